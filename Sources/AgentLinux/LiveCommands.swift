@@ -15,23 +15,16 @@ extension Host.Commands {
         return Host.Commands(
             run: { command throws(CommandFailure) in
                 guard let path = find(command.program) else { throw .missing(program: command.program) }
-                let child = try ChildProcess(command, path: path)
-                return child.finish()
+                return try ChildProcess.run(command, path: path)
             },
             find: find)
     }
 }
 
-/// One running command: a session of its own, two pipes, a deadline.
+/// Running one command: a session of its own, two pipes, a deadline.
 ///
 /// The child survives us: an interrupted agent must not cut useradd(8) short. systemd ends it with the unit.
-private struct ChildProcess: ~Copyable {
-    private let command: Command
-    private let pid: Int32
-    private let process: Descriptor
-    private var output: CapturedStream
-    private var errors: CapturedStream
-
+private enum ChildProcess {
     /// Units: how long a command may take to end after SIGTERM, then after SIGKILL.
     private static let grace = Duration.seconds(2)
 
@@ -40,53 +33,50 @@ private struct ChildProcess: ~Copyable {
         "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8", "LC_ALL=C.UTF-8",
     ]
 
-    init(_ command: Command, path: String) throws(CommandFailure) {
-        self.command = command
-        guard let input = Self.input(command.standardInput), let output = CapturedStream(bytesMax: command.outputBytesMax),
-            let errors = CapturedStream(bytesMax: command.outputBytesMax)
+    /// Runs it to its end, or to the time limit and the grace, and collects what was said.
+    static func run(_ command: Command, path: String) throws(CommandFailure) -> Command.Outcome {
+        guard let input = input(command.standardInput), var output = CapturedStream(bytesMax: command.outputBytesMax),
+            var errors = CapturedStream(bytesMax: command.outputBytesMax)
         else { throw .failed(command, status: 126, text: "no descriptors are left") }
-        self.output = output
-        self.errors = errors
         let words = CStrings([path] + command.arguments)
-        let variables = CStrings(Self.environment)
-        pid = clinux_spawn(path, words.pointers, variables.pointers, input.raw, output.writeEnd, errors.writeEnd)
-        self.output.closeWriteEnd()
-        self.errors.closeWriteEnd()
+        let variables = CStrings(environment)
+        let pid = clinux_spawn(path, words.pointers, variables.pointers, input.raw, output.writeEnd, errors.writeEnd)
+        output.closeWriteEnd()
+        errors.closeWriteEnd()
         guard pid > 0 else { throw .failed(command, status: 127, text: errorText(-pid)) }
-        process = Descriptor(raw: clinux_pidfd_open(pid), path: command.program)
-    }
+        let process = Descriptor(raw: clinux_pidfd_open(pid), path: command.program)
 
-    /// Waits for the end, at most the time limit and the grace, and collects what was said.
-    consuming func finish() -> Command.Outcome {
-        var isTimedOut = false
-        var status = wait(command.timeLimit)
-        if status == nil {
-            isTimedOut = true
-            kill(-pid, SIGTERM)
-            status = wait(Self.grace)
+        var status = wait(pid, process, &output, &errors, limit: command.timeLimit)
+        let isTimedOut = status == nil
+        // A child in uninterruptible sleep survives even SIGKILL; it is left behind, and init collects it.
+        for signal in [SIGTERM, SIGKILL] where status == nil {
+            kill(-pid, signal)
+            status = wait(pid, process, &output, &errors, limit: grace)
         }
-        if status == nil {
-            kill(-pid, SIGKILL)
-            // A child in uninterruptible sleep cannot be killed; it is left behind, and init collects it.
-            status = wait(Self.grace)
-        }
-        output.drain()
-        errors.drain()
         return Command.Outcome(
             status: status ?? 137, standardOutput: output.text, standardError: errors.text, isTimedOut: isTimedOut)
     }
 
-    private mutating func wait(_ limit: Duration) -> Int32? {
+    /// Reads both streams until the process ends; nil when the limit comes first.
+    private static func wait(
+        _ pid: Int32, _ process: borrowing Descriptor, _ output: inout CapturedStream, _ errors: inout CapturedStream,
+        limit: Duration
+    ) -> Int32? {
         let deadline = ContinuousClock.now + limit
         while true {
-            let left = ContinuousClock.now.duration(to: deadline)
-            guard left > .zero else { return nil }
-            var events = [process.raw, output.readEnd, errors.readEnd].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-            _ = poll(&events, nfds_t(events.count), Int32(clamping: left.milliseconds + 1))
+            var status: Int32 = 0
+            let isEnded = clinux_reap(pid, &status) != 0
             output.drain()
             errors.drain()
-            var status: Int32 = 0
-            if clinux_reap(pid, &status) != 0 { return status }
+            if isEnded { return status }
+            let left = ContinuousClock.now.duration(to: deadline)
+            guard left > .zero else { return nil }
+            var events: [pollfd] = []
+            events.append(pollfd(fd: process.raw, events: Int16(POLLIN), revents: 0))
+            // A stream at its end is always readable: asking for it again would spin.
+            if !output.isAtEnd { events.append(pollfd(fd: output.readEnd, events: Int16(POLLIN), revents: 0)) }
+            if !errors.isAtEnd { events.append(pollfd(fd: errors.readEnd, events: Int16(POLLIN), revents: 0)) }
+            _ = poll(&events, nfds_t(events.count), Int32(clamping: left.milliseconds + 1))
         }
     }
 
@@ -112,6 +102,7 @@ private struct CapturedStream: ~Copyable {
     private(set) var writeEnd: Int32
     private let bytesMax: Int
     private var bytes: [UInt8] = []
+    private(set) var isAtEnd = false
 
     init?(bytesMax: Int) {
         var ends: [Int32] = [-1, -1]
@@ -138,6 +129,7 @@ private struct CapturedStream: ~Copyable {
         // Bounded, so that endless output cannot keep us from looking at the clock.
         for _ in 0..<64 {
             let count = read(readEnd, &chunk, chunk.count)
+            if count == 0 { isAtEnd = true }
             guard count > 0 else { return }
             bytes += chunk[0..<min(count, max(0, bytesMax - bytes.count))]
         }

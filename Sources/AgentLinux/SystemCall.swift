@@ -1,4 +1,4 @@
-package import AgentCore
+internal import AgentCore
 internal import CLinux
 
 /// Turns the shim's result, a value or a negated errno, into a value or a failure.

@@ -26,6 +26,15 @@ package struct Finding: Sendable, Equatable, Codable {
         code = condition.code
     }
 
+    /// Notes something that is no condition of the catalogue's own making.
+    package init(_ check: String, critical text: String, remedy: String, code: ConditionCode?) {
+        self.check = check
+        severity = .critical
+        self.text = text
+        self.remedy = remedy
+        self.code = code
+    }
+
     /// Notes a failure.
     package init(_ check: String, _ failure: any Failure) { self.init(check, Condition(failure)) }
 }
@@ -83,13 +92,8 @@ extension Node {
     /// Plans what `provision` would do for users and reports what stands in the way, or is still to be done.
     private func checkUsers() throws -> [Finding] {
         guard host.clock.isRoot else { return try checkUsersFromStatus() }
-        let dry = Node(configuration: configuration, host: host, isDryRun: true)
-        var report = Report()
-        var ledger = try loadLedger()
-        try dry.keepAccounts(&ledger, report: &report)
-        if let mount, case .mounted = try shareState(mount), try isAnswering(mount) {
-            try dry.keepLinks(try dry.linkedAccounts(ledger, report: &report), ledger: &ledger, report: &report)
-        }
+        let ledger = try loadLedger()
+        let report = try look(at: ledger)
         var findings = report.conditions.map { Finding("users", $0) }
         for (subject, changes) in Dictionary(grouping: report.changes, by: \.subject).sorted(by: { $0.key < $1.key }) {
             findings.append(Finding("users", AgentFailure.workLeft(subject: subject, changes: changes.count)))
@@ -99,7 +103,7 @@ extension Node {
     }
 
     private func checkUsersFromStatus() throws -> [Finding] {
-        guard let status = try loadStatus() else { throw AgentFailure.statusMissing }
+        guard let status = try host.loadStatus() else { throw AgentFailure.statusMissing }
         let open = status.users.filter { $0.state != "closed" }
         let concerned = status.conditions.map(\.condition).filter { condition in
             condition.subject.map { subject in status.users.contains { $0.name == subject } } ?? false
@@ -125,7 +129,7 @@ extension Node {
         {
             findings.append(Finding("agent", AgentFailure.bootUnitMissing))
         }
-        if try loadStatus() == nil { findings.append(Finding("agent", AgentFailure.statusMissing)) }
+        if try host.loadStatus() == nil { findings.append(Finding("agent", AgentFailure.statusMissing)) }
         return findings.isEmpty ? [Finding("agent", ok: "dsvm-agent \(AgentVersion.text) is in order")] : findings
     }
 }

@@ -1,45 +1,24 @@
 import FoundationEssentials
 
-/// Reading and writing the agent's JSON files.
-extension Node {
+/// Reading the agent's JSON files; needs no configuration.
+extension Host {
     /// Limits: 8 MiB, room for some ten thousand accounts.
     private static let stateBytesMax = 8 << 20
 
     /// Reads the ledger; an absent one is empty.
     package func loadLedger() throws -> Ledger {
-        guard let bytes = try host.files.read(Path.ledger, Self.stateBytesMax + 1) else { return Ledger() }
-        let ledger: Ledger = try Self.decode(bytes, path: Path.ledger)
+        guard let bytes = try files.read(Node.Path.ledger, Self.stateBytesMax + 1) else { return Ledger() }
+        let ledger: Ledger = try Self.decode(bytes, path: Node.Path.ledger)
         guard ledger.schema == Ledger.schemaVersion else {
-            throw StateFailure.unknownSchema(path: Path.ledger, found: ledger.schema, known: Ledger.schemaVersion)
+            throw StateFailure.unknownSchema(path: Node.Path.ledger, found: ledger.schema, known: Ledger.schemaVersion)
         }
         return ledger
     }
 
-    /// Writes the ledger, if it differs from what was loaded.
-    package func save(_ ledger: Ledger, replacing loaded: Ledger) throws {
-        guard ledger != loaded, !isDryRun else { return }
-        try host.files.write(Path.ledger, Self.encode(ledger), 0o644)
-    }
-
     /// Reads the last observation; nil where there is none since boot.
     package func loadStatus() throws -> Status? {
-        guard let bytes = try host.files.read(Path.status, Self.stateBytesMax + 1) else { return nil }
-        return try Self.decode(bytes, path: Path.status)
-    }
-
-    /// Writes an observation; conditions that stood before keep the time since when.
-    package func save(_ status: Status) throws {
-        guard !isDryRun else { return }
-        let earlier = try? loadStatus()
-        try host.files.makeDirectory(Path.run, 0o755)
-        try host.files.write(Path.status, Self.encode(status.keepingSince(of: earlier)), 0o644)
-    }
-
-    /// Encodes as every JSON text of ours is: sorted keys, slashes plain, one newline at the end.
-    package static func encode(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return try [UInt8](encoder.encode(value)) + [0x0A]
+        guard let bytes = try files.read(Node.Path.status, Self.stateBytesMax + 1) else { return nil }
+        return try Self.decode(bytes, path: Node.Path.status)
     }
 
     private static func decode<Value: Decodable>(_ bytes: [UInt8], path: String) throws -> Value {
@@ -62,5 +41,32 @@ extension Node {
             "the value at \(quoted(context.codingPath.map(\.stringValue).joined(separator: "."))) is unknown"
         default: "it is not JSON"
         }
+    }
+}
+
+/// Writing them.
+extension Node {
+    /// Reads the ledger; an absent one is empty.
+    package func loadLedger() throws -> Ledger { try host.loadLedger() }
+
+    /// Writes the ledger, if it differs from what was loaded.
+    package func save(_ ledger: Ledger, replacing loaded: Ledger) throws {
+        guard ledger != loaded, !isDryRun else { return }
+        try host.files.write(Path.ledger, Self.encode(ledger), 0o644)
+    }
+
+    /// Writes an observation; conditions that stood before keep the time since when.
+    package func save(_ status: Status) throws {
+        guard !isDryRun else { return }
+        let earlier = try? host.loadStatus()
+        try host.files.makeDirectory(Path.run, 0o755)
+        try host.files.write(Path.status, Self.encode(status.keepingSince(of: earlier)), 0o644)
+    }
+
+    /// Encodes as every JSON text of ours is: sorted keys, slashes plain, one newline at the end.
+    package static func encode(_ value: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return try [UInt8](encoder.encode(value)) + [0x0A]
     }
 }
