@@ -91,7 +91,7 @@ as_owner() {
 # build_release: prints the path of the stripped release binary.
 build_release() {
     local options=(-c release --static-swift-stdlib --product dsvm-agent) folder
-    cd "$REPOSITORY"
+    cd "$REPOSITORY" || return
     as_owner swift build "${options[@]}" >&2 || fail "$EXIT_FAILED" "the release build failed, see above"
     folder="$(as_owner swift build "${options[@]}" --show-bin-path)"
     as_owner strip --strip-all -o "$folder/dsvm-agent.stripped" "$folder/dsvm-agent"

@@ -30,9 +30,9 @@ export SANDBOX_PACKAGES
 sandbox_options() {
     ((EUID == 0)) && unshare --mount true 2>/dev/null && return 0
     # A user namespace with a full range of ids: `useradd` must be able to own files as uid 20000 and above.
-    local user=(--user --map-auto --map-root-user)
-    if unshare "${user[@]}" --mount true 2>/dev/null; then
-        printf '%s\n' "${user[@]}"
+    local options=(--user --map-auto --map-root-user)
+    if unshare "${options[@]}" --mount true 2>/dev/null; then
+        printf '%s\n' "${options[@]}"
         return 0
     fi
     note "${0##*/}: this needs root or user namespaces with a range in /etc/subuid; run: sudo $0"
@@ -123,6 +123,21 @@ node_stop() {
 node_reboot() { node_stop "$1" && node_boot "$1"; }
 
 node_destroy() { node_stop "$1" && rm -rf --one-file-system "${SANDBOX:?}/nodes/$1"; }
+
+# node_picture NAME: everything a command could have changed: each entry of the node's disk and of the share with
+# inode, mode, owner, size, times and contents, and the node's mounts. Read from outside, where the disk holds
+# only what the node wrote, and inode numbers do not depend on the overlay. /run is the node's memory, not its disk.
+node_picture() {
+    local folder
+    for folder in "$SANDBOX/nodes/$1/disk" "$SANDBOX/share"; do
+        (cd "$folder" && find . -printf '%p %y %i %m %U %G %s %T@ %C@ %l\n' | sort)
+        (cd "$folder" && find . -type f -exec sha256sum {} + | sort -k 2)
+    done
+    node_run "$1" cat /proc/self/mountinfo
+}
+
+# unchanged NAME FILE: compares with an earlier picture; prints what differs, status 1 if anything does.
+unchanged() { diff -U0 "$2" <(node_picture "$1") | sed -n '/^[-+][^-+]/p' | grep . && return "$EXIT_FAILED" || true; }
 
 # share_reset: an empty share; only while no node runs.
 share_reset() { rm -rf --one-file-system "$SANDBOX/share" && mkdir "$SANDBOX/share"; }
