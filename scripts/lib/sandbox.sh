@@ -137,7 +137,7 @@ node_picture() {
 }
 
 # unchanged NAME FILE: compares with an earlier picture; prints what differs, status 1 if anything does.
-unchanged() { diff -U0 "$2" <(node_picture "$1") | sed -n '/^[-+][^-+]/p' | grep . && return "$EXIT_FAILED" || true; }
+unchanged() { ! diff -U0 "$2" <(node_picture "$1") | grep -E '^[-+][^-+]'; }
 
 # share_reset: an empty share; only while no node runs.
 share_reset() { rm -rf --one-file-system "$SANDBOX/share" && mkdir "$SANDBOX/share"; }
