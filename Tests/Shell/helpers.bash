@@ -25,11 +25,16 @@ stop_nodes() {
 }
 
 # on COMMAND…: on n1, failing the test if it fails. agent…: the same through bats' `run` (status, output).
+# Nothing may take longer than the longest time limit of the agent's own tests: 124 is a hang.
+readonly SECONDS_MAX=60
 on() { node_run n1 "$@"; }
-agent() { run node_run n1 dsvm-agent "$@"; }
+agent() { run node_run n1 timeout "$SECONDS_MAX" dsvm-agent "$@"; }
 # Standard output alone, for JSON.
 # shellcheck disable=SC2016  # expanded by the node's shell
-agent_stdout() { run node_run n1 sh -c '"$@" 2>/dev/null' sh dsvm-agent "$@"; }
+agent_stdout() { run node_run n1 timeout "$SECONDS_MAX" sh -c '"$@" 2>/dev/null' sh dsvm-agent "$@"; }
+
+# A command that must fail; bash ignores a bare `!` in the middle of a test.
+not() { ! "$@"; }
 
 # expect STATUS: of the last `agent`; shows what was printed if it differs.
 expect() {

@@ -2,6 +2,7 @@
 # The compatibility contract: the same two links as mountazurefiles.sh made, and none of its accidents.
 # "Row" is a row of the table of what the old script does in odd cases; each runs once, twice, three times.
 
+# shellcheck disable=SC2016  # dollar signs in single quotes are for the node's shell
 load helpers
 setup() { start_node; }
 teardown() { stop_nodes; }
@@ -15,11 +16,10 @@ teardown() { stop_nodes; }
 }
 
 @test "row 2: the mount fails: exit 69, no link, nothing written below the mountpoint" {
-    local again
     configure_local "$SHARE" "users: { first: 'dsvmuser' }"
     on umount /srv/pool-share
     on rmdir /srv/pool-share
-    for again in 1 2 3; do
+    for _ in 1 2 3; do
         agent provision
         expect 69
         expect_not_mounted
@@ -41,8 +41,7 @@ teardown() { stop_nodes; }
 }
 
 @test "rows 4 and 5: run again after the user's directory vanished: made anew, still no loop" {
-    local again
-    for again in 1 2 3; do
+    for _ in 1 2 3; do
         agent provision
         expect 0
         expect_links dsvmuser
@@ -68,11 +67,10 @@ teardown() { stop_nodes; }
 }
 
 @test "row 8: ~/notebooks/remote is a real directory: exit 73, left as it is" {
-    local again
     foreign_account dsvmuser 1000 /home/dsvmuser
     on mkdir -p /home/dsvmuser/notebooks/remote
     on sh -c 'echo thesis >/home/dsvmuser/notebooks/remote/work && chown -R dsvmuser: /home/dsvmuser'
-    for again in 1 2 3; do
+    for _ in 1 2 3; do
         agent provision
         expect 73
         expect_text /home/dsvmuser/notebooks/remote
@@ -84,8 +82,7 @@ teardown() { stop_nodes; }
 }
 
 @test "row 9: a blank in the mountpoint: works or is refused, never half" {
-    local again
-    for again in 1 2 3; do
+    for _ in 1 2 3; do
         configure_local "/datamnt/dsvm share"
         agent provision
         if ((status == 0)); then
@@ -126,11 +123,8 @@ teardown() { stop_nodes; }
     agent provision
     expect 0
     node_run n2 dsvm-agent provision
-    # shellcheck disable=SC2016
     node_as n1 dsvmuser sh -c 'echo shared >"$HOME/notebooks/remote/a.txt"'
-    # shellcheck disable=SC2016
     expect_equal shared "$(node_as n2 dsvmuser sh -c 'cat "$HOME/notebooks/remote/a.txt"')"
-    # shellcheck disable=SC2016
     expect_equal shared "$(node_as n2 dsvmuser sh -c 'cat "$HOME/dsvmshare/notebooks/dsvmuser/a.txt"')"
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Accounts: who may be made, what they get, that nothing is done twice, and that a password leaves no trace.
 
+# shellcheck disable=SC2016  # dollar signs in single quotes are for the node's shell
 load helpers
 setup() {
     start_node
@@ -110,7 +111,6 @@ refused() {
 with_password() {
     local password="$1"
     shift
-    # shellcheck disable=SC2016
     run node_run n1 sh -c 'printf "%s\n" "$0" | "$@"' "$password" "$@"
 }
 
@@ -121,7 +121,7 @@ password_is() { printf '%s\0' "$2" | node_run n1 unix_chkpwd "$1" nullok; }
     with_password 'correct horse 7' dsvm-agent adduser alice --password-stdin
     expect 0
     password_is alice 'correct horse 7'
-    ! password_is alice 'correct horse 8'
+    not password_is alice 'correct horse 8'
     with_password 'correct horse 7' dsvm-agent adduser alice --password-stdin
     expect 0
     password_is alice 'correct horse 7'
@@ -130,7 +130,7 @@ password_is() { printf '%s\0' "$2" | node_run n1 unix_chkpwd "$1" nullok; }
 @test "without a password the account is locked for passwords" {
     agent adduser alice
     [[ "$(on getent shadow alice | cut -d: -f2)" == [!*]* ]]
-    ! password_is alice ''
+    not password_is alice ''
 }
 
 @test "the password is in no file, no log, no argument list and no child's environment" {
@@ -143,7 +143,7 @@ password_is() { printf '%s\0' "$2" | node_run n1 unix_chkpwd "$1" nullok; }
     rm "$SANDBOX/nodes/n1/disk/tmp/password"
     # -v shows the whole environment of every program started.
     grep -q chpasswd "$trace" || grep -q useradd "$trace"
-    ! grep -F "$password" "$trace"
+    not grep -F "$password" "$trace"
     places="$(node_run n1 grep -rslF "$password" /run /var /etc /home /root /tmp /srv "$SHARE" || true)"
     expect_equal "" "$places"
     [[ "$output" != *"$password"* ]]
