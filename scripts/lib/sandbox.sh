@@ -23,7 +23,7 @@ readonly SANDBOX_LIBRARY
 export SANDBOX
 
 # The packages whose commands this file or the agent uses inside nodes.
-readonly SANDBOX_PACKAGES=(util-linux mount iproute2 passwd login perl-base)
+readonly SANDBOX_PACKAGES=(util-linux mount iproute2 passwd login procps perl-base)
 export SANDBOX_PACKAGES
 
 # sandbox_options: prints the `unshare` options for this caller; none can be had: says what to do, status 77.
