@@ -3,7 +3,7 @@
 # powered off at that moment and booted again, and one more run must complete the work: same accounts, homes,
 # links, state as after an undisturbed run. So also for the account tools that it calls.
 
-# shellcheck disable=SC2016  # dollar signs in single quotes are for the node's shell
+# shellcheck disable=SC2034  # read by powerloss.bash
 load helpers
 load powerloss
 setup() { start_node; }

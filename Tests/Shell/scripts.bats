@@ -131,11 +131,10 @@ unpack() {
 
 @test "the unit file is accepted by systemd's own check" {
     command -v systemd-analyze >/dev/null || skip "no systemd-analyze here"
-    on systemd-analyze verify --man=no /usr/lib/systemd/system/dsvm-agent.service || {
-        cp "$REPOSITORY/extensions/systemd/dsvm-agent.service" "$SANDBOX/nodes/n1/disk/etc/systemd/system/"
-        run node_run n1 systemd-analyze verify --man=no /etc/systemd/system/dsvm-agent.service
-        expect_equal "" "$(grep dsvm-agent.service <<<"$output" || true)"
-    }
+    cp "$REPOSITORY/extensions/systemd/dsvm-agent.service" "$SANDBOX/nodes/n1/disk/etc/systemd/system/"
+    run node_run n1 systemd-analyze verify --man=no /etc/systemd/system/dsvm-agent.service
+    # It also complains about units of the distribution; only ours is ours.
+    expect_equal "" "$(grep dsvm-agent <<<"$output" || true)"
 }
 
 @test "completions are valid for their shells, the manual is clean for groff" {
