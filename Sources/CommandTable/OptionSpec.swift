@@ -45,12 +45,12 @@ package struct OptionSpec: Sendable, Equatable {
 
     /// The option that every program has for help.
     package static let help = OptionSpec(
-        name: "--help", valueName: nil, isRepeatable: false, summary: "Show help and exit.", isHidden: false,
+        name: "--help", valueName: nil, isRepeatable: false, summary: "show help and exit", isHidden: false,
         completion: .none, allowedValues: [], shortName: "-h")
 
     /// The option that every program has for its version.
     package static let version = OptionSpec(
-        name: "--version", valueName: nil, isRepeatable: false, summary: "Show the version and exit.",
+        name: "--version", valueName: nil, isRepeatable: false, summary: "show the version and exit",
         isHidden: false, completion: .none, allowedValues: [], shortName: "-V")
 
     /// What shells propose: the allowed values, unless the table says otherwise.

@@ -34,8 +34,8 @@ import Testing
                 Options of every command:
                   --config FILE  Read this configuration instead of the usual one.
                   --json         Print data as JSON.
-                  -h, --help     Show help and exit.
-                  -V, --version  Show the version and exit.
+                  -h, --help     show help and exit
+                  -V, --version  show the version and exit
 
                 Exit status:
                   73  something real stands where a link should go
@@ -72,8 +72,8 @@ import Testing
                 Options:
                   --config FILE  Read this configuration instead of the usual one.
                   --json         Print data as JSON.
-                  -h, --help     Show help and exit.
-                  -V, --version  Show the version and exit.
+                  -h, --help     show help and exit
+                  -V, --version  show the version and exit
 
                 Exit status:
                   0   done

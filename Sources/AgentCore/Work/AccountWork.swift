@@ -13,6 +13,7 @@ extension Node {
                 let account = entry.account(named: name)
                 try keepLinks([account], ledger: &ledger, report: &report)
             }
+            try refreshStatus(ledger, report: report, concerning: [name])
             return report
         }
     }
@@ -35,6 +36,7 @@ extension Node {
             let ours = entry.keys.filter(present.contains)
             let actions = AccountPlan.close(entry, facts: facts, ourKeys: ours)
             try perform(actions, on: account, ledger: &ledger, report: &report)
+            try refreshStatus(ledger, report: report, concerning: [name])
             return report
         }
     }

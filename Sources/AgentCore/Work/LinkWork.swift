@@ -12,6 +12,7 @@ extension Node {
             for name in names { accounts += try account(toLink: name, ledger: &ledger, report: &report, isAlone: names.count == 1) }
             try keepLinks(accounts, ledger: &ledger, report: &report, removesLoops: removesLoops)
             try save(ledger, replacing: loaded)
+            try refreshStatus(ledger, report: report, concerning: Set(accounts.map(\.name)))
             return report
         }
     }

@@ -29,6 +29,7 @@ extension Node {
             let loaded = ledger
             try ensureMounted(&ledger, report: &report)
             try save(ledger, replacing: loaded)
+            try refreshStatus(ledger, report: report, concerning: [nil])
             return report
         }
     }

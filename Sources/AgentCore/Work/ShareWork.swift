@@ -41,7 +41,10 @@ extension Node {
             ? Command("systemctl", ["stop", MountUnit(mount).name], timeLimit: .seconds(mount.timeoutSeconds + 10))
             : Command("umount", [mount.mountpoint], timeLimit: .seconds(mount.timeoutSeconds))
         let outcome = try host.commands.run(command)
-        if case .unmounted = try shareState(mount) { return report }
+        if case .unmounted = try shareState(mount) {
+            try refreshStatus(try loadLedger(), report: report, concerning: [nil])
+            return report
+        }
         if outcome.isTimedOut { throw CommandFailure.timedOut(command) }
         throw ShareFailure.busy(mountpoint: mount.mountpoint)
     }

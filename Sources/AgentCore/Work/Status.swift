@@ -71,6 +71,18 @@ extension Node {
             conditions: conditions.map { Status.Standing(condition: $0, since: stamp) })
     }
 
+    /// Brings the last observation up to date after a command that concerned some users only, or the share.
+    ///
+    /// Without an observation since boot there is nothing to bring up to date: only `provision` looks at everything.
+    func refreshStatus(_ ledger: Ledger, report: Report, concerning subjects: Set<String?>) throws {
+        guard !isDryRun, let earlier = try? host.loadStatus() else { return }
+        let kept = earlier.conditions.map(\.condition).filter { !subjects.contains($0.subject) }
+        var status = try observation(ledger: ledger, conditions: kept + report.conditions.filter { !kept.contains($0) })
+        status.at = earlier.at
+        status.bootSeconds = earlier.bootSeconds
+        if status.keepingSince(of: earlier) != earlier { try save(status) }
+    }
+
     private func shareStatus() throws -> Status.Share {
         let share = configuration.share
         guard let mount else { return Status.Share(state: "none", type: "none", source: "", mountpoint: "") }
