@@ -20,6 +20,12 @@ extension Host.Files {
                 let (parent, name) = LiveFiles.split(root + path)
                 try checked(clinux_remove(try Descriptor.root(parent).raw, name, 0), "remove", path)
             },
+            sweep: { path throws(SystemFailure) in
+                for name in try LiveFiles.list(root + path) where Descriptor.isTemporary(name) {
+                    try checked(
+                        clinux_remove(try Descriptor.root(root + path).raw, name, 0), "remove", "\(path)/\(name)")
+                }
+            },
             list: { path throws(SystemFailure) in
                 try LiveFiles.list(root + path)
             },
