@@ -109,6 +109,11 @@ struct Descriptor: ~Copyable {
         try checked(clinux_sync_directory(raw), "flush", path)
     }
 
+    /// Removes a file below this directory.
+    func remove(_ name: String) throws(SystemFailure) {
+        try checked(clinux_remove(raw, name, 0), "remove", "\(path)/\(name)")
+    }
+
     /// The name a file has until it is whole.
     static func temporary(_ name: String) -> String { ".\(name).dsvm-agent" }
 
