@@ -48,10 +48,13 @@ private enum ChildProcess {
 
         var status = wait(pid, process, &output, &errors, limit: command.timeLimit)
         let isTimedOut = status == nil
-        // A child in uninterruptible sleep survives even SIGKILL; it is left behind, and init collects it.
-        for signal in [SIGTERM, SIGKILL] where status == nil {
-            kill(-pid, signal)
+        if isTimedOut {
+            kill(-pid, SIGTERM)
             status = wait(pid, process, &output, &errors, limit: grace)
+            // Whatever it started goes too, also where it ended by itself at the first signal.
+            kill(-pid, SIGKILL)
+            // A child in uninterruptible sleep survives even that; it is left behind, and init collects it.
+            if status == nil { status = wait(pid, process, &output, &errors, limit: grace) }
         }
         return Command.Outcome(
             status: status ?? 137, standardOutput: output.text, standardError: errors.text, isTimedOut: isTimedOut)

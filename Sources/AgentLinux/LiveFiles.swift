@@ -18,7 +18,12 @@ extension Host.Files {
             },
             remove: { path throws(SystemFailure) in
                 let (parent, name) = LiveFiles.split(root + path)
-                try checked(clinux_remove(try Descriptor.root(parent).raw, name, 0), "remove", path)
+                try Descriptor.root(parent).remove(name)
+            },
+            sweep: { path throws(SystemFailure) in
+                for name in try LiveFiles.list(root + path) where Descriptor.isTemporary(name) {
+                    try Descriptor.root(root + path).remove(name)
+                }
             },
             list: { path throws(SystemFailure) in
                 try LiveFiles.list(root + path)

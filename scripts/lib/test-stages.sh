@@ -5,7 +5,7 @@
 readonly STAGES=(tidy format build unit release size links shell bats thread address)
 # Two more builds of everything: minutes, so --quick leaves them out.
 readonly SLOW_STAGES=(thread address)
-readonly TEST_PACKAGES=(bats shellcheck strace jq python3 groff-base libpam-modules-bin)
+readonly TEST_PACKAGES=(bats shellcheck strace jq python3 groff-base man-db mandoc zsh fish libpam-modules-bin)
 export STAGES SLOW_STAGES TEST_PACKAGES
 
 declare -A STAGE_TITLES=(

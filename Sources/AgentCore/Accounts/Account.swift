@@ -9,7 +9,8 @@ package struct Account: Sendable, Equatable {
     package var shell: String
 
     /// Describes one account.
-    package init(name: String, uid: UInt32, gid: UInt32, gecos: String = "", home: String, shell: String = "/bin/bash") {
+    package init(name: String, uid: UInt32, gid: UInt32, gecos: String = "", home: String, shell: String = "/bin/bash")
+    {
         self.name = name
         self.uid = uid
         self.gid = gid

@@ -6,6 +6,7 @@ package enum AccountAction: Sendable, Equatable {
     case addAccount(Account)
     case makeHome(Account)
     case repairShadow
+    case repairGroupShadow
     case setShell(String)
     case setFullName(String)
     case joinGroup(String)
@@ -28,6 +29,8 @@ package struct AccountFacts: Sendable, Equatable {
     /// Which of the groups in question exist.
     package var existingGroups: Set<String>
     package var shadow: AccountFiles.Shadow?
+    /// The group has no line in /etc/gshadow, though that file exists.
+    package var isGroupShadowMissing = false
     /// Whether the password asked for is the account's already.
     package var isPasswordSet: Bool
     /// Keys asked for that are not in `authorized_keys`.
@@ -65,6 +68,7 @@ package enum AccountPlan {
 
         var changes: [AccountAction] = []
         if facts.groupGid == nil { changes.append(.addGroup(gid: desired.gid)) }
+        if facts.isGroupShadowMissing { changes.append(.repairGroupShadow) }
         if facts.account == nil { changes.append(.addAccount(desired)) }
         if facts.home == .absent { changes.append(.makeHome(desired)) }
         if facts.account != nil, facts.shadow == nil { changes.append(.repairShadow) }

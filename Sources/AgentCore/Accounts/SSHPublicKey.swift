@@ -39,7 +39,9 @@ package struct SSHPublicKey: Sendable, Hashable {
             if bare.isEmpty || bare.hasPrefix("#") { continue }
             result.append(try SSHPublicKey(String(bare)))
         }
-        guard !result.isEmpty else { throw .input(field: "--ssh-key", value: "@\(file)", rule: "the file has no key in it") }
+        guard !result.isEmpty else {
+            throw .input(field: "--ssh-key", value: "@\(file)", rule: "the file has no key in it")
+        }
         return result
     }
 

@@ -35,7 +35,8 @@ package struct ShareMount: Sendable, Equatable {
                 "file_mode=0777", "serverino", "nosharesock", "actimeo=30", "mfsymlinks", "nobrl", "_netdev",
             ] + guarded
         case .nfs:
-            return ["vers=4", "minorversion=1", "sec=sys", "nconnect=4", "noresvport", "actimeo=30", "_netdev"] + guarded
+            return ["vers=4", "minorversion=1", "sec=sys", "nconnect=4", "noresvport", "actimeo=30", "_netdev"]
+                + guarded
         case .local: return ["bind"] + guarded
         case .none: return []
         }

@@ -24,6 +24,7 @@ extension Node {
             var report = Report()
             var ledger = try loadLedger()
             guard let entry = ledger.accounts[name], entry.origin == .made else {
+                if try forget(name, ledger: ledger, report: &report) { return report }
                 guard let account = try host.accounts.named(name) else { throw AccountFailure.absent(name: name) }
                 throw AccountFailure.foreign(name: name, uid: account.uid)
             }
@@ -39,6 +40,17 @@ extension Node {
             try refreshStatus(ledger, report: report, concerning: [name])
             return report
         }
+    }
+
+    /// Takes an adopted account that is gone out of the ledger.
+    private func forget(_ name: String, ledger: Ledger, report: inout Report) throws -> Bool {
+        guard ledger.accounts[name] != nil, try host.accounts.named(name) == nil else { return false }
+        var next = ledger
+        next.accounts[name] = nil
+        try save(next, replacing: ledger)
+        report.changed("account", name, "forgotten: its links are not kept any more")
+        try refreshStatus(next, report: report, concerning: [name])
+        return true
     }
 
     /// Completes accounts that an interrupted run left half-made, and makes the first user where it is missing.
@@ -154,11 +166,20 @@ extension Node {
         facts.existingGroups = Set(groups.filter { host.accounts.groupNamed($0) != nil })
         facts.memberships = Set(
             AccountFiles.groups(try localFile("/etc/group")).filter { $0.members.contains(account.name) }.map(\.name))
+        facts.isGroupShadowMissing = try isGroupShadowMissing(account.name)
         facts.shadow = AccountFiles.shadows(try localFile("/etc/shadow"))[account.name]
         facts.isPasswordSet = isSet(request?.password, in: facts.shadow)
         let present = facts.home == .own && !keys.isEmpty ? try host.homes.keys(account) : []
         facts.missingKeys = keys.filter { !present.contains($0) }
         return facts
+    }
+
+    /// Tells whether groupadd(8) was killed between /etc/group and /etc/gshadow.
+    private func isGroupShadowMissing(_ name: String) throws -> Bool {
+        guard host.accounts.groupNamed(name) != nil, try host.files.describe("/etc/gshadow") != nil else {
+            return false
+        }
+        return try !localFile("/etc/gshadow").split(separator: "\n").contains { $0.hasPrefix(name + ":") }
     }
 
     private func isSet(_ password: AccountPassword?, in shadow: AccountFiles.Shadow?) -> Bool {
