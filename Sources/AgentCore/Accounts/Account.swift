@@ -90,8 +90,9 @@ package enum AccountFiles {
             self.expiryDay = expiryDay
         }
 
-        /// Closed by us or by an admin: password locked and expired.
-        package var isClosed: Bool { password.hasPrefix("!") && expiryDay != nil }
+        /// Closed as `deluser` closes: password locked, expired on day 1. Any other day is a date that an admin set, and an
+        /// account without a password, which looks locked too, is open until then.
+        package var isClosed: Bool { password.hasPrefix("!") && expiryDay == 1 }
         package var description: String { "Shadow(redacted)" }
     }
 

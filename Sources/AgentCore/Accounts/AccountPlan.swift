@@ -78,11 +78,10 @@ package enum AccountPlan {
         changes += details(request, facts: facts)
 
         var entry = wanted
-        let joining = groups.filter {
-            facts.existingGroups.contains($0) && !facts.memberships.contains($0) && !wanted.groups.contains($0)
-        }
-        changes += joining.map { .joinGroup($0) }
-        entry.groups += joining
+        // A membership that is there already is noted too: a run that was cut off may have made it.
+        let noted = groups.filter { facts.existingGroups.contains($0) && !wanted.groups.contains($0) }
+        changes += noted.filter { !facts.memberships.contains($0) }.map { .joinGroup($0) }
+        entry.groups += noted
         if let password = request?.password, !facts.isPasswordSet { changes.append(.setPassword(password)) }
         if !facts.missingKeys.isEmpty { changes.append(.addKeys(facts.missingKeys)) }
         return bracketed(changes, entry: entry, recorded: recorded, isPasswordAsked: request?.password != nil)

@@ -100,6 +100,7 @@ extension Node {
             entry.keys += request.keys.map(\.line).filter { !recorded.keys.contains($0) }
             if let shell = request.shell { entry.shell = shell }
             if let fullName = request.fullName { entry.gecos = fullName }
+            if let groups = request.groups { entry.groupsAsked = groups }
             return entry
         }
         if let present {
@@ -112,6 +113,7 @@ extension Node {
             shell: request.shell ?? configuration.users.shell)
         var entry = Ledger.Entry(origin: .made, state: .making, account: account)
         entry.wantsLinks = request.wantsLinks
+        entry.groupsAsked = request.groups
         entry.keys = request.keys.map(\.line)
         return entry
     }
@@ -136,7 +138,7 @@ extension Node {
         _ name: String, entry: Ledger.Entry, request: AccountRequest?, ledger: inout Ledger, report: inout Report
     ) throws {
         let account = entry.account(named: name)
-        let groups = request?.groups ?? configuration.users.groups
+        let groups = entry.groupsAsked ?? configuration.users.groups
         let recorded = ledger.accounts[name]
         // Keys are put in on request and when a run is completed, never again behind the user's back.
         let keys = request != nil || recorded?.state == .making ? entry.keys : []
