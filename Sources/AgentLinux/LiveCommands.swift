@@ -53,6 +53,8 @@ private enum ChildProcess {
             kill(-pid, signal)
             status = wait(pid, process, &output, &errors, limit: grace)
         }
+        // Its children that ignored SIGTERM must not go on in secret; the number stays theirs while one of them lives.
+        if isTimedOut { kill(-pid, SIGKILL) }
         return Command.Outcome(
             status: status ?? 137, standardOutput: output.text, standardError: errors.text, isTimedOut: isTimedOut)
     }
@@ -65,10 +67,12 @@ private enum ChildProcess {
         let deadline = ContinuousClock.now + limit
         while true {
             var status: Int32 = 0
-            let isEnded = clinux_reap(pid, &status) != 0
+            let collected = clinux_reap(pid, &status)
             output.drain()
             errors.drain()
-            if isEnded { return status }
+            if collected > 0 { return status }
+            // ECHILD: whoever started us had SIGCHLD ignored, so the kernel threw the status away. Unknown is not success.
+            if collected < 0 { return 126 }
             let left = ContinuousClock.now.duration(to: deadline)
             guard left > .zero else { return nil }
             var events: [pollfd] = []
@@ -76,7 +80,9 @@ private enum ChildProcess {
             // A stream at its end is always readable: asking for it again would spin.
             if !output.isAtEnd { events.append(pollfd(fd: output.readEnd, events: Int16(POLLIN), revents: 0)) }
             if !errors.isAtEnd { events.append(pollfd(fd: errors.readEnd, events: Int16(POLLIN), revents: 0)) }
-            _ = poll(&events, nfds_t(events.count), Int32(clamping: left.milliseconds + 1))
+            // Without a process descriptor nothing wakes us at the end: then look again soon.
+            let waitMax = process.raw < 0 ? 20 : left.milliseconds + 1
+            _ = poll(&events, nfds_t(events.count), Int32(clamping: waitMax))
         }
     }
 
