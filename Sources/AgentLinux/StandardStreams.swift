@@ -27,6 +27,8 @@ package enum StandardStreams {
     /// Ends the program. A reader that goes away is told by the write's result, not by a signal.
     package static func end(after work: () -> Int32) -> Never {
         signal(SIGPIPE, SIG_IGN)
+        // Ignored by whoever started us, it would make the kernel throw away how our commands ended.
+        signal(SIGCHLD, SIG_DFL)
         exit(work())
     }
 
