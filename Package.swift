@@ -30,6 +30,8 @@ let package = Package(
     targets: [
         // What Glibc's Swift module leaves out: plain C, one function a system call.
         .target(name: "CLinux"),
+        // systemd-logind over D-Bus, by libsystemd.
+        .target(name: "CLogind"),
         // JSON5 configuration against a table of keys; shared by both programs. Pure.
         module("Settings"),
         // A table of commands that parses, helps, completes and writes its man page. Pure.
@@ -37,7 +39,7 @@ let package = Package(
         // Every decision of a node. Pure: no clock, file, process or network.
         module("AgentCore", uses: ["Settings"]),
         // Everything that touches the machine.
-        module("AgentLinux", uses: ["AgentCore", "CLinux"]),
+        module("AgentLinux", uses: ["AgentCore", "CLinux", "CLogind"]),
         .executableTarget(
             name: "dsvm-agent", dependencies: ["AgentCore", "AgentLinux", "CommandTable", "Settings"],
             swiftSettings: settings),

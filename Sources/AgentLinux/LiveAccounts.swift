@@ -34,7 +34,7 @@ extension Host.Accounts {
         clinux_password_matches(password.reveal, hash) == 1
     }
 
-    private static func find(name: String?, uid: UInt32) throws(SystemFailure) -> Account? {
+    static func find(name: String?, uid: UInt32) throws(SystemFailure) -> Account? {
         var found = clinux_account()
         // sysconf(_SC_GETPW_R_SIZE_MAX) is a hint of 1 KiB; entries of domains can be larger.
         var buffer = [CChar](repeating: 0, count: 64 * 1024)

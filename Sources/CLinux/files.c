@@ -31,6 +31,8 @@ static int fill(const struct stat *from, struct clinux_entry *out) {
     out->inode = from->st_ino;
     out->size = (uint64_t)from->st_size;
     out->links = from->st_nlink;
+    out->access_nanoseconds = (int64_t)from->st_atim.tv_sec * 1000000000 + from->st_atim.tv_nsec;
+    out->change_nanoseconds = (int64_t)from->st_ctim.tv_sec * 1000000000 + from->st_ctim.tv_nsec;
     return 0;
 }
 

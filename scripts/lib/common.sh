@@ -99,5 +99,5 @@ build_release() {
 }
 
 # The packages a Swift build needs beside the toolchain: a linker, libc's and libstdc++'s development files.
-readonly BUILD_PACKAGES=(g++ binutils)
+readonly BUILD_PACKAGES=(g++ binutils libsystemd-dev)
 export BUILD_PACKAGES

@@ -20,6 +20,9 @@ struct clinux_entry {
     uint64_t inode;
     uint64_t size;
     uint64_t links;
+    /* Wall clock, nanoseconds since 1970. */
+    int64_t access_nanoseconds;
+    int64_t change_nanoseconds;
 };
 
 /* Describes `name` below the directory `fd`; a link is described, not followed.
