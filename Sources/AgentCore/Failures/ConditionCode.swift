@@ -43,6 +43,9 @@ package enum ConditionCode: String, Sendable, CaseIterable, Codable {
     case accountIncomplete = "account-incomplete"
     case accountGroupMissing = "account-group-missing"
     case accountKeysObstructed = "account-keys-obstructed"
+    // Activity.
+    case holdUnavailable = "hold-unavailable"
+    case holdUnknown = "hold-unknown"
     // The agent itself.
     case configurationInvalid = "configuration-invalid"
     case configurationMissing = "configuration-missing"
@@ -79,7 +82,7 @@ package enum ConditionCode: String, Sendable, CaseIterable, Codable {
         case .linkObstructed, .linkForeign, .shareDirectoryObstructed, .shareDirectoryForeignOwner, .shareUnitForeign,
             .accountForeign, .accountUidConflict, .accountKeysObstructed, .shareMountpointUnusable:
             .obstructed
-        case .accountNameInvalid, .accountInputInvalid, .accountMissing, .accountGroupMissing, .configurationInvalid,
+        case .accountNameInvalid, .accountInputInvalid, .holdUnknown, .accountMissing, .accountGroupMissing, .configurationInvalid,
             .configurationMissing, .shareCredentialsMissing, .shareCredentialsExposed, .shareUnconfigured:
             .badInput
         case .busy, .shareBusy: .tryAgain
