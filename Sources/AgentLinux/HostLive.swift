@@ -20,6 +20,7 @@ extension Host.Clock {
     static var live: Host.Clock {
         Host.Clock(
             stamp: { Date.now.formatted(.iso8601) },
+            wallSeconds: { Date.now.timeIntervalSince1970 },
             sinceBoot: { .nanoseconds(clinux_boot_nanoseconds()) },
             sleep: { duration in usleep(useconds_t(clamping: duration.milliseconds * 1000)) },
             isRoot: geteuid() == 0)

@@ -22,7 +22,7 @@ enum Catalogue {
             OptionSpec(
                 "--root", valueName: "DIR", summary: "work on a fixture tree", isHidden: true, completion: .directory),
         ],
-        commands: machine + people + looking + configuration + helping,
+        commands: machine + people + keeping + looking + configuration + helping,
         exitStatuses: [
             ExitStatusRow(0, "done, or nothing to do"),
             ExitStatusRow(1, "failed"),
@@ -104,6 +104,28 @@ enum Catalogue {
                 dryRun,
             ],
             choices: [ArgumentChoice(["NAME", "--all"], isRequired: true)], needsRoot: true),
+    ]
+
+    private static let keeping = [
+        CommandSpec(
+            ["hold"], summary: "keep this VM from being removed",
+            discussion: """
+                Any user may. Without a command the hold lasts for the time given, eight hours by default; with one, for \
+                as long as it runs. A VM is held for three days at most; ask again before that.
+                """,
+            options: [
+                OptionSpec("--for", valueName: "TIME", summary: "such as 90m, 8h or 2d"),
+                OptionSpec("--reason", valueName: "TEXT", summary: "what for; everybody can read it"),
+            ],
+            acceptsTrailingCommand: true,
+            examples: [
+                ExampleRow("dsvm-agent hold --for 8h --reason \"overnight fit\"", "keep the VM until tomorrow"),
+                ExampleRow("dsvm-agent hold -- python train.py", "keep it while the training runs"),
+            ]),
+        CommandSpec(["holds"], summary: "list the holds that count now"),
+        CommandSpec(
+            ["release"], summary: "drop a hold: your own, or any as root",
+            operands: [OperandSpec("ID", isRequired: true, summary: "as holds lists it")]),
     ]
 
     private static let looking = [

@@ -83,6 +83,8 @@ package struct Host: Sendable {
     package struct Clock: Sendable {
         /// RFC 3339 text of the wall clock, for stamps only.
         package var stamp: @Sendable () -> String
+        /// Units: seconds since 1970, for what knows no other clock.
+        package var wallSeconds: @Sendable () -> Double
         /// Time since boot, suspend included.
         package var sinceBoot: @Sendable () -> Duration
         package var sleep: @Sendable (Duration) -> Void
@@ -90,10 +92,12 @@ package struct Host: Sendable {
 
         /// Groups the closures.
         package init(
-            stamp: @escaping @Sendable () -> String, sinceBoot: @escaping @Sendable () -> Duration,
+            stamp: @escaping @Sendable () -> String, wallSeconds: @escaping @Sendable () -> Double,
+            sinceBoot: @escaping @Sendable () -> Duration,
             sleep: @escaping @Sendable (Duration) -> Void, isRoot: Bool
         ) {
             self.stamp = stamp
+            self.wallSeconds = wallSeconds
             self.sinceBoot = sinceBoot
             self.sleep = sleep
             self.isRoot = isRoot
