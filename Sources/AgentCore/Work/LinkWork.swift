@@ -72,14 +72,11 @@ extension Node {
         return observation
     }
 
-    /// Notes links that are as they should be, so that they are known as ours when the mountpoint changes.
+    /// Notes links that are as they should be, so that they are known as ours when the mountpoint changes: those too
+    /// that a run made which was cut off before it could note them.
     private func remember(_ plan: LinkPlan, account: Account, ledger: inout Ledger) {
-        for action in plan.actions {
-            switch action {
-            case .makeLink(let kind, let target), .replaceLink(let kind, _, let target):
-                ledger.links[layout.path(of: kind, home: account.home)] = target
-            case .makeShareDirectory, .makeNotebooks, .removeLoop: break
-            }
+        for kind in plan.settled {
+            ledger.links[layout.path(of: kind, home: account.home)] = layout.target(of: kind, for: account.name)
         }
     }
 
