@@ -91,6 +91,11 @@ extension Node {
             return []
         }
         guard !account.isSystem else { throw AccountNameFailure.systemAccount(name, uid: account.uid) }
+        if let failure = ledger.accounts[account.name]?.conflict(with: account) {
+            if isAlone { throw failure }
+            report.found(failure, subject: name)
+            return []
+        }
         if ledger.accounts[account.name] == nil {
             ledger.accounts[account.name] = Ledger.Entry(origin: .adopted, state: .present, account: account)
         } else if ledger.accounts[account.name]?.wantsLinks == false, isAlone {
