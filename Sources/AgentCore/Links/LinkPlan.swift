@@ -16,6 +16,8 @@ package enum LinkAction: Sendable, Equatable {
 package struct LinkPlan: Sendable, Equatable {
     package var actions: [LinkAction] = []
     package var failures: [LinkFailure] = []
+    /// Links that have their right target, already or once the actions are done.
+    package var settled: [LinkKind] = []
 
     /// What the plan depends on besides the observation.
     package struct Inputs: Sendable {
@@ -106,12 +108,15 @@ package struct LinkPlan: Sendable, Equatable {
         let wanted = inputs.layout.target(of: kind, for: inputs.account.name)
         let path = inputs.layout.path(of: kind, home: inputs.account.home)
         switch entry {
-        case .absent: actions.append(.makeLink(kind, target: wanted))
-        case .link(let target, _) where target == wanted: break
+        case .absent:
+            actions.append(.makeLink(kind, target: wanted))
+            settled.append(kind)
+        case .link(let target, _) where target == wanted: settled.append(kind)
         case .link(let target, let isDangling):
             let isOurs = inputs.recorded[path] == target || Self.isSamePath(target, wanted)
             if isOurs || isDangling == true {
                 actions.append(.replaceLink(kind, from: target, to: wanted))
+                settled.append(kind)
             } else {
                 failures.append(.foreignLink(path: path, target: target, wanted: wanted))
             }

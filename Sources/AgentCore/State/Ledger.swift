@@ -49,6 +49,12 @@ package struct Ledger: Sendable, Equatable, Codable {
             gecos = account.gecos
         }
 
+        /// Why an account of this name is not the one that we made: somebody made it anew with another number.
+        package func conflict(with account: Account) -> AccountFailure? {
+            guard origin == .made, account.uid != uid else { return nil }
+            return .uidChanged(name: account.name, wanted: uid, actual: account.uid)
+        }
+
         /// The account as it should be.
         package func account(named name: String) -> Account {
             Account(name: name, uid: uid, gid: gid, gecos: gecos, home: home, shell: shell)

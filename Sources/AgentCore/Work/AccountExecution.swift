@@ -3,7 +3,6 @@ extension Node {
     /// Performs the actions in order and keeps ledger and report in step with what is done.
     func perform(_ actions: [AccountAction], on account: Account, ledger: inout Ledger, report: inout Report) throws {
         for action in actions {
-            if let change = Self.change(action, account) { report.changes.append(change) }
             if case .record(let entry) = action {
                 var next = ledger
                 next.accounts[account.name] = entry
@@ -12,6 +11,8 @@ extension Node {
             } else if !isDryRun {
                 try perform(action, on: account)
             }
+            // Only now: what failed is no change, and provision reports what it did before the failure.
+            if let change = Self.change(action, account) { report.changes.append(change) }
         }
     }
 

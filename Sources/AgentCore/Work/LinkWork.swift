@@ -75,14 +75,11 @@ extension Node {
         return observation
     }
 
-    /// Notes links that are as they should be, so that they are known as ours when the mountpoint changes.
+    /// Notes links that are as they should be, so that they are known as ours when the mountpoint changes: those too
+    /// that a run made which was cut off before it could note them.
     private func remember(_ plan: LinkPlan, account: Account, ledger: inout Ledger) {
-        for action in plan.actions {
-            switch action {
-            case .makeLink(let kind, let target), .replaceLink(let kind, _, let target):
-                ledger.links[layout.path(of: kind, home: account.home)] = target
-            case .makeShareDirectory, .makeNotebooks, .removeLeftover, .removeLoop: break
-            }
+        for kind in plan.settled {
+            ledger.links[layout.path(of: kind, home: account.home)] = layout.target(of: kind, for: account.name)
         }
     }
 
@@ -96,6 +93,11 @@ extension Node {
             return []
         }
         guard !account.isSystem else { throw AccountNameFailure.systemAccount(name, uid: account.uid) }
+        if let failure = ledger.accounts[account.name]?.conflict(with: account) {
+            if isAlone { throw failure }
+            report.found(failure, subject: name)
+            return []
+        }
         if ledger.accounts[account.name] == nil {
             ledger.accounts[account.name] = Ledger.Entry(origin: .adopted, state: .present, account: account)
         } else if ledger.accounts[account.name]?.wantsLinks == false, isAlone {

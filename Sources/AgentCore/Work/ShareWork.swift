@@ -17,10 +17,13 @@ extension Node {
             source: mount.source, mountpoint: mount.mountpoint, unit: hasSystemd ? MountUnit(mount).name : nil)
         guard state == .unmounted else { return }
 
+        if !isDryRun {
+            let outcome = try attempt(mount, throughSystemd: hasSystemd)
+            guard case .mounted = try shareState(mount) else {
+                throw diagnose(mount, outcome, throughSystemd: hasSystemd)
+            }
+        }
         report.changed("share", mount.source, "mounted at \(mount.mountpoint)")
-        if isDryRun { return }
-        let outcome = try attempt(mount, throughSystemd: hasSystemd)
-        guard case .mounted = try shareState(mount) else { throw diagnose(mount, outcome, throughSystemd: hasSystemd) }
     }
 
     /// Unmounts the share until it is asked for again or the machine restarts.
@@ -113,13 +116,14 @@ extension Node {
             Path.units + (mount.server == nil ? "/local-fs.target.wants/" : "/remote-fs.target.wants/") + unit.name
         let isEnabled = try host.files.describe(wants) != nil
         if present == unit.text, isEnabled { return }
-        report.changed("share", path, present == nil ? "unit made" : "unit updated")
-        if isDryRun { return }
-        if present != unit.text {
-            try host.files.write(path, Array(unit.text.utf8), 0o644)
-            try require(Command("systemctl", ["daemon-reload"]))
+        if !isDryRun {
+            if present != unit.text {
+                try host.files.write(path, Array(unit.text.utf8), 0o644)
+                try require(Command("systemctl", ["daemon-reload"]))
+            }
+            try require(Command("systemctl", ["enable", unit.name]))
         }
-        try require(Command("systemctl", ["enable", unit.name]))
+        report.changed("share", path, present == nil ? "unit made" : "unit updated")
     }
 
     /// Takes away the unit of an earlier configuration; what it mounted stays until the next boot.
@@ -128,10 +132,11 @@ extension Node {
         guard let text = try host.files.read(path, 64 * 1024),
             String(decoding: text, as: UTF8.self).hasPrefix(MountUnit.mark)
         else { return }
+        if !isDryRun {
+            try require(Command("systemctl", ["disable", name]))
+            try host.files.remove(path)
+        }
         report.changed("share", path, "unit of the earlier mountpoint removed")
-        if isDryRun { return }
-        try require(Command("systemctl", ["disable", name]))
-        try host.files.remove(path)
     }
 
     private func attempt(_ mount: ShareMount, throughSystemd: Bool) throws -> Command.Outcome {
