@@ -13,14 +13,16 @@ package enum AccountFailure: Failure, Equatable {
     case groupMissing(account: String, group: String)
     case homeObstructed(name: String, path: String)
     case passwordPending(name: String)
+    /// Everybody can write where the user's directory lies, so its owner proves nothing.
+    case ownerUnproved(name: String, owner: UInt32)
     case input(field: String, value: String, rule: String)
 
     package var code: ConditionCode {
         switch self {
-        case .foreign, .groupForeign, .homeObstructed: .accountForeign
-        case .notManaged, .absent: .accountMissing
+        case .foreign, .notManaged, .groupForeign, .homeObstructed: .accountForeign
+        case .absent: .accountMissing
         case .gone: .accountGone
-        case .uidChanged, .uidTaken: .accountUidConflict
+        case .uidChanged, .uidTaken, .ownerUnproved: .accountUidConflict
         case .uidsExhausted: .accountUidsExhausted
         case .groupMissing: .accountGroupMissing
         case .passwordPending: .accountIncomplete
@@ -51,6 +53,8 @@ package enum AccountFailure: Failure, Equatable {
             "The group \(quoted(group)) for the account \(quoted(account)) does not exist on this machine."
         case .homeObstructed(let name, let path):
             "The home \(quoted(path)) of \(quoted(name)) exists and is not a directory of that user; it was left untouched."
+        case .ownerUnproved(let name, let owner):
+            "The directory of \(quoted(name)) on the share belongs to uid \(owner), but anybody could have made it there."
         case .passwordPending(let name):
             "The run that made the account \(quoted(name)) was interrupted before its password was set."
         case .input(let field, let value, let rule): "\(field) \(quoted(value)) cannot be used: \(rule)."
@@ -74,6 +78,9 @@ package enum AccountFailure: Failure, Equatable {
         case .groupMissing(_, let group):
             "Make it with: sudo groupadd --system \(printable(group)); or take it out of users.groups."
         case .homeObstructed(_, let path): "Move it away: sudo mv \(printable(path)) \(printable(path)).old"
+        case .ownerUnproved(let name, let owner):
+            "If \(owner) is the number of \(printable(name)) on the other nodes: sudo dsvm-agent adduser "
+                + "\(printable(name)) --uid \(owner); else let its owner take the directory away."
         case .passwordPending(let name):
             "Set it: sudo dsvm-agent adduser \(printable(name)) --password-stdin"
         case .input(let field, _, _): "Correct \(field) and run the command again."

@@ -32,6 +32,13 @@ package struct SSHPublicKey: Sendable, Hashable {
         line = parts.map { String($0.drop { $0 == " " || $0 == "\t" }) }.joined(separator: " ")
     }
 
+    /// Tells whether a line of `authorized_keys` admits a key of ours: whatever options, comment or line end it has.
+    package static func line(_ line: String, admits key: String) -> Bool {
+        func words(_ text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }
+        guard let blob = words(key).dropFirst().first else { return false }
+        return !line.hasPrefix("#") && words(line).contains(blob)
+    }
+
     /// Checks every key in a file's text; blank lines and comments are passed over.
     package static func keys(inFile text: String, named file: String) throws(AccountFailure) -> [SSHPublicKey] {
         var result: [SSHPublicKey] = []

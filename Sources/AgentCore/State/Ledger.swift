@@ -71,7 +71,10 @@ package struct Ledger: Sendable, Equatable, Codable {
 
     /// How far an account is.
     package enum State: String, Sendable, Codable {
-        case making, present, closed
+        case making, present
+        /// Being closed; a run that was cut off is completed by the next.
+        case closing
+        case closed
     }
 
     /// A mount that we made.
@@ -91,7 +94,7 @@ package struct Ledger: Sendable, Equatable, Codable {
 
     /// Names of accounts whose links are kept, in order.
     package var linkedNames: [String] {
-        accounts.filter { $0.value.wantsLinks && $0.value.state != .closed }.keys.sorted()
+        accounts.filter { $0.value.wantsLinks && [.making, .present].contains($0.value.state) }.keys.sorted()
     }
 
     /// Every uid that was ever given out, with its name; numbers of closed accounts are never given again.

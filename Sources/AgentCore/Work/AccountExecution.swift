@@ -22,7 +22,9 @@ extension Node {
         case .makeHome(let account): try host.homes.make(account)
         case .addKeys(let keys): try host.homes.writeKeys(account, try host.homes.keys(account) + keys)
         case .removeKeys(let keys):
-            try host.homes.writeKeys(account, try host.homes.keys(account).filter { !keys.contains($0) })
+            try host.homes.writeKeys(
+                account,
+                try host.homes.keys(account).filter { line in !keys.contains { SSHPublicKey.line(line, admits: $0) } })
         default:
             for command in Self.commands(for: action, name: account.name) { try require(command) }
         }

@@ -26,21 +26,37 @@ extension Node {
             var ledger = try loadLedger()
             guard let entry = ledger.accounts[name], entry.origin == .made else {
                 if try forget(name, ledger: ledger, report: &report) { return report }
-                guard let account = try host.accounts.named(name) else { throw AccountFailure.absent(name: name) }
-                throw AccountFailure.foreign(name: name, uid: account.uid)
+                guard try host.accounts.named(name) != nil else { throw AccountFailure.absent(name: name) }
+                throw AccountFailure.notManaged(name: name)
             }
-            let account = entry.account(named: name)
-            let facts = try facts(of: account, groups: [], request: nil, keys: [], local: try LocalAccounts(host))
-            if let present = facts.account, present.uid != entry.uid {
-                throw AccountFailure.uidChanged(name: name, wanted: entry.uid, actual: present.uid)
+            do {
+                try carryOutClosing(
+                    name, entry: entry, local: try LocalAccounts(host), ledger: &ledger, report: &report)
+            } catch let failure as KeysFailure {
+                // The account is shut by now; the next pass tries the keys again.
+                report.found(failure, subject: name)
             }
-            let present = facts.home == .own ? try host.homes.keys(account) : []
-            let ours = entry.keys.filter(present.contains)
-            let actions = AccountPlan.close(entry, facts: facts, ourKeys: ours)
-            try perform(actions, on: account, ledger: &ledger, report: &report)
             try refreshStatus(ledger, report: report, concerning: [name])
             return report
         }
+    }
+
+    private func carryOutClosing(
+        _ name: String, entry: Ledger.Entry, local: LocalAccounts, ledger: inout Ledger, report: inout Report
+    ) throws {
+        let account = entry.account(named: name)
+        let facts = try facts(of: account, groups: [], request: nil, keys: [], local: local)
+        if let present = facts.account, let conflict = entry.conflict(with: present) { throw conflict }
+        var ours: [String] = []
+        if facts.home == .own {
+            // Keys that cannot be read are taken to be there: removing them then says what stands in the way.
+            let present = try? host.homes.keys(account)
+            ours = entry.keys.filter { key in
+                present?.contains { SSHPublicKey.line($0, admits: key) } ?? true
+            }
+        }
+        let actions = AccountPlan.close(entry, facts: facts, ourKeys: ours)
+        try perform(actions, on: account, ledger: &ledger, report: &report)
     }
 
     /// Takes an adopted account that is gone out of the ledger.
@@ -62,7 +78,11 @@ extension Node {
         for (name, entry) in ledger.accounts.sorted(by: { $0.key < $1.key })
         where entry.origin == .made && entry.state != .closed {
             do {
-                try carryOut(name, entry: entry, request: nil, local: local, ledger: &ledger, report: &report)
+                if entry.state == .closing {
+                    try carryOutClosing(name, entry: entry, local: local, ledger: &ledger, report: &report)
+                } else {
+                    try carryOut(name, entry: entry, request: nil, local: local, ledger: &ledger, report: &report)
+                }
             } catch let failure as any Failure {
                 report.found(failure, subject: name)
             }
@@ -125,8 +145,12 @@ extension Node {
 
     private func chooseUid(_ name: String, wanted: UInt32?, ledger: Ledger) throws -> UInt32 {
         var taken = try localNumbers()
-        var owners: [String: UInt32] = [:]
-        if let mount, mount.ownersAreReal, try isShareUsable() { owners = try host.homes.shareOwners(layout) }
+        var owners = ShareOwners()
+        if let mount, mount.ownersAreReal {
+            // Without the share a number could be given that is somebody else's on another node.
+            if wanted == nil, !isDryRun { try requireShare(mount) }
+            if try isShareUsable() { owners = try host.homes.shareOwners(layout) }
+        }
         // NSS can know more accounts than the local files: each choice is asked for before it is taken.
         while true {
             let choice = UidChoice(

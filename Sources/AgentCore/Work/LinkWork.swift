@@ -42,6 +42,8 @@ extension Node {
                 try keepLinks(inputs, isMounted: isMounted, ledger: &ledger, report: &report)
             } catch {
                 report.found(error, subject: account.name)
+                // One that is stuck may be a dead home; if it is the share, nobody behind this one fares better.
+                if case .stuck = error, try !isAnswering(mount) { break }
             }
         }
         try save(ledger, replacing: loaded)
@@ -92,7 +94,12 @@ extension Node {
             report.found(AccountFailure.gone(name: name), subject: name)
             return []
         }
-        guard !account.isSystem else { throw AccountNameFailure.systemAccount(name, uid: account.uid) }
+        if account.isSystem {
+            let failure = AccountNameFailure.systemAccount(name, uid: account.uid)
+            if isAlone { throw failure }
+            report.found(failure, subject: name)
+            return []
+        }
         if let failure = ledger.accounts[account.name]?.conflict(with: account) {
             if isAlone { throw failure }
             report.found(failure, subject: name)

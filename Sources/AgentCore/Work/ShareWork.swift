@@ -58,6 +58,14 @@ extension Node {
         return ShareState(mount, table: try host.mounts.table(), isSameDirectory: isSame)
     }
 
+    /// Throws what is wrong with the share, if anything is.
+    func requireShare(_ mount: ShareMount) throws {
+        guard case .mounted = try shareState(mount) else {
+            throw ShareFailure.notMounted(mountpoint: mount.mountpoint)
+        }
+        guard try isAnswering(mount) else { throw Self.notAnswering(mount) }
+    }
+
     /// Tells whether links may be made: a share is configured, mounted, and answers within five seconds.
     package func isShareUsable() throws -> Bool {
         guard let mount, case .mounted = try shareState(mount) else { return false }
@@ -90,6 +98,11 @@ extension Node {
         }
         switch try host.files.describe(mount.mountpoint)?.kind {
         case .directory?:
+            // The kernel's table shows the path without links: one with links would look unmounted for ever.
+            if let real = host.files.resolve(mount.mountpoint), real != mount.mountpoint {
+                throw ShareFailure.mountpointUnusable(
+                    path: mount.mountpoint, what: "reached through a link; its own path is \(quoted(real))")
+            }
             if try !host.files.list(mount.mountpoint).isEmpty {
                 report.found(ShareFailure.mountpointNotEmpty(path: mount.mountpoint))
             }
@@ -142,6 +155,8 @@ extension Node {
     private func attempt(_ mount: ShareMount, throughSystemd: Bool) throws -> Command.Outcome {
         if throughSystemd {
             let unit = MountUnit(mount).name
+            // A run may have been killed between writing the unit and telling systemd of it.
+            try require(Command("systemctl", ["daemon-reload"]))
             // A unit that failed too often is refused without an attempt until it is reset.
             _ = try host.commands.run(Command("systemctl", ["reset-failed", unit]))
             return try host.commands.run(
@@ -160,7 +175,9 @@ extension Node {
         }
         let words = text.split(separator: "\n").last { $0.contains("mount") }.map(String.init) ?? outcome.lastWords
         var evidence = MountDiagnosis.Evidence(
-            number: MountDiagnosis.number(in: text), isTimedOut: outcome.isTimedOut, text: words, hasAddress: nil,
+            number: MountDiagnosis.number(in: text),
+            isTimedOut: outcome.isTimedOut || isUnitTimedOut(mount, throughSystemd),
+            text: words, hasAddress: nil,
             connectResult: nil)
         if let server = mount.server {
             let lookup = try? host.commands.run(Command("getent", ["ahosts", server.host], timeLimit: .seconds(5)))
@@ -169,6 +186,17 @@ extension Node {
             evidence.connectResult = address.map { host.mounts.connect($0, server.port, .seconds(5)) }
         }
         return MountDiagnosis.cause(mount, evidence)
+    }
+
+    /// systemd ends an attempt by itself after TimeoutSec and says so in the unit's result.
+    ///
+    /// Source: systemd.service(5), `$SERVICE_RESULT`; the property `Result` of org.freedesktop.systemd1.Mount.
+    private func isUnitTimedOut(_ mount: ShareMount, _ throughSystemd: Bool) -> Bool {
+        guard throughSystemd else { return false }
+        let question = Command(
+            "systemctl", ["show", "--property=Result", "--value", MountUnit(mount).name], timeLimit: .seconds(5))
+        let answer = try? host.commands.run(question)
+        return answer?.standardOutput.split(separator: "\n").first == "timeout"
     }
 
     /// Runs a command that must succeed.

@@ -71,6 +71,6 @@ extension Host.Homes {
                 }
             },
             writeKeys: { account, _ throws(KeysFailure) in throw .system(refused(account)) },
-            shareOwners: { _ throws(SystemFailure) in [:] })
+            shareOwners: { _ throws(SystemFailure) in ShareOwners() })
     }
 }
