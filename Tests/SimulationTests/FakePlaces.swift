@@ -106,6 +106,7 @@ extension WorldState {
                 machines[machine].ledger?.links[path] == from || from.split(separator: "/") == to.split(separator: "/")
             if !isOurs, !isDangling(from, machine) { violations.append("\(path) -> \(from) replaced") }
             machines[machine].homes[path] = .link(target: to)
+        case .removeLeftover, .removeStale: violations.append("removed a link that nobody left")
         case .removeLoop: violations.append("loop removed unasked")
         }
         return nil

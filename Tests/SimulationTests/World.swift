@@ -46,8 +46,10 @@ final class World: Sendable {
             write: { path, bytes, _ throws(SystemFailure) in try self.with { $0.write(path, bytes, machine) }.get() },
             makeDirectory: { path, _ throws(SystemFailure) in try self.with { $0.makeDirectory(path, machine) }.get() },
             remove: { path throws(SystemFailure) in self.with { $0.machines[machine].files[path] = nil } },
+            sweep: { _ throws(SystemFailure) in },
             list: { _ throws(SystemFailure) in [] },
             describe: { path throws(SystemFailure) in self.with { $0.describe(path, machine) } },
+            resolve: { $0 },
             lock: { _ throws(SystemFailure) in Lock() })
     }
 
@@ -76,7 +78,7 @@ final class World: Sendable {
             writeKeys: { account, lines throws(KeysFailure) in
                 try self.with { $0.writeKeys(account, lines, machine) }.get()
             },
-            shareOwners: { _ throws(SystemFailure) in self.with { $0.shareOwners() } })
+            shareOwners: { _ throws(SystemFailure) in self.with { ShareOwners($0.shareOwners()) } })
     }
 
     private final class Lock: LockToken {}

@@ -7,6 +7,8 @@ package enum AccountFailure: Failure, Equatable {
     case gone(name: String)
     case uidChanged(name: String, wanted: UInt32, actual: UInt32)
     case uidTaken(name: String, uid: UInt32, origin: String, by: String?)
+    /// The user's directory on the share says another number than the one asked for.
+    case uidElsewhere(name: String, wanted: UInt32, owner: UInt32)
     case uidOutOfRange(UInt32, ClosedRange<UInt32>)
     case uidsExhausted(ClosedRange<UInt32>)
     case groupForeign(name: String, gid: UInt32)
@@ -22,7 +24,7 @@ package enum AccountFailure: Failure, Equatable {
         case .foreign, .notManaged, .groupForeign, .homeObstructed: .accountForeign
         case .absent: .accountMissing
         case .gone: .accountGone
-        case .uidChanged, .uidTaken, .ownerUnproved: .accountUidConflict
+        case .uidChanged, .uidTaken, .uidElsewhere, .ownerUnproved: .accountUidConflict
         case .uidsExhausted: .accountUidsExhausted
         case .groupMissing: .accountGroupMissing
         case .passwordPending: .accountIncomplete
@@ -43,6 +45,8 @@ package enum AccountFailure: Failure, Equatable {
         case .uidTaken(let name, let uid, let origin, let by):
             "The uid \(uid) for \(quoted(name)), \(origin), is taken"
                 + (by.map { " by \(quoted($0))" } ?? " on this machine") + "; nothing was changed."
+        case .uidElsewhere(let name, let wanted, let owner):
+            "The directory of \(quoted(name)) on the share belongs to uid \(owner), not to \(wanted); nothing was changed."
         case .uidOutOfRange(let uid, let range):
             "The uid \(uid) is outside users.uidRange, \(range.lowerBound) to \(range.upperBound)."
         case .uidsExhausted(let range):
@@ -73,6 +77,8 @@ package enum AccountFailure: Failure, Equatable {
         case .uidTaken(let name, let uid, _, _):
             "See who has it with: getent passwd \(uid); then free it, or choose: sudo dsvm-agent adduser "
                 + "\(printable(name)) --uid N"
+        case .uidElsewhere(let name, _, let owner):
+            "Other nodes know the user by \(owner): sudo dsvm-agent adduser \(printable(name)) --uid \(owner)"
         case .uidOutOfRange, .uidsExhausted: "Widen users.uidRange in the configuration, or choose another --uid."
         case .groupForeign(let name, _): "Rename or remove the group first: sudo groupdel \(printable(name))"
         case .groupMissing(_, let group):

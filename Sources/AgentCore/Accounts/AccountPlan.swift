@@ -79,9 +79,12 @@ package enum AccountPlan {
 
         var entry = wanted
         // A membership that is there already is noted too: a run that was cut off may have made it.
-        let noted = groups.filter { facts.existingGroups.contains($0) && !wanted.groups.contains($0) }
+        // What was left on purpose stays left, unless the groups are asked for again or the account is made anew.
+        let isFresh = facts.account == nil || request?.groups != nil
+        let settled = isFresh ? [] : wanted.groups
+        let noted = groups.filter { facts.existingGroups.contains($0) && !settled.contains($0) }
         changes += noted.filter { !facts.memberships.contains($0) }.map { .joinGroup($0) }
-        entry.groups += noted
+        entry.groups += noted.filter { !entry.groups.contains($0) }
         if let password = request?.password, !facts.isPasswordSet { changes.append(.setPassword(password)) }
         if !facts.missingKeys.isEmpty { changes.append(.addKeys(facts.missingKeys)) }
         return bracketed(changes, entry: entry, recorded: recorded, isPasswordAsked: request?.password != nil)

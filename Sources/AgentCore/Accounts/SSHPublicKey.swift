@@ -42,10 +42,16 @@ package struct SSHPublicKey: Sendable, Hashable {
     /// Checks every key in a file's text; blank lines and comments are passed over.
     package static func keys(inFile text: String, named file: String) throws(AccountFailure) -> [SSHPublicKey] {
         var result: [SSHPublicKey] = []
-        for line in text.split(whereSeparator: \.isNewline) {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let bare = line.drop { $0 == " " || $0 == "\t" }
             if bare.isEmpty || bare.hasPrefix("#") { continue }
-            result.append(try SSHPublicKey(String(bare)))
+            do throws(AccountFailure) {
+                result.append(try SSHPublicKey(String(bare)))
+            } catch {
+                // The line itself is not shown: it may be any file that root can read.
+                guard case .input(let field, _, let rule) = error else { throw error }
+                throw .input(field: field, value: "@\(file)", rule: "line \(index + 1): \(rule)")
+            }
         }
         guard !result.isEmpty else {
             throw .input(field: "--ssh-key", value: "@\(file)", rule: "the file has no key in it")

@@ -27,6 +27,9 @@ package struct UidChoice: Sendable, Equatable {
     /// Chooses for one name; `wanted` is the number that the admin asked for.
     package func choose(for name: String, wanted: UInt32?) throws(AccountFailure) -> UInt32 {
         if let wanted {
+            if let owner = shareOwners.owners[name], range.contains(owner), owner != wanted {
+                throw .uidElsewhere(name: name, wanted: wanted, owner: owner)
+            }
             try check(wanted, for: name, because: "asked for with --uid")
             return wanted
         }
@@ -52,6 +55,8 @@ package struct UidChoice: Sendable, Equatable {
         if let other = given[uid], other != name {
             throw .uidTaken(name: name, uid: uid, origin: origin, by: other)
         }
+        // The owner of the own directory may own others beside it; without one, another's directory settles it.
+        if shareOwners.owners[name] == uid { return }
         if let other = shareOwners.owners.first(where: { $0.value == uid && $0.key != name }) {
             throw .uidTaken(name: name, uid: uid, origin: origin, by: other.key)
         }

@@ -10,6 +10,8 @@ package enum LinkAction: Sendable, Equatable {
     /// Removes a link of ours that still has its temporary name.
     case removeLeftover(LinkKind)
     case removeLoop(LegacyLoop)
+    /// Removes a link in a home that we made for an earlier mountpoint; anything else of that name stays.
+    case removeStale(name: String, target: String)
 }
 
 /// Plans a user's links: what is missing is made, what is ours or leads nowhere is replaced, all else is reported.
@@ -52,6 +54,7 @@ package struct LinkPlan: Sendable, Equatable {
             // No share, no links: a link to an unmounted directory would send work to the local disk.
             guard let share = observation.share else { return }
             actions += observation.leftovers.map { .removeLeftover($0) }
+            actions += stale(inputs)
             let isShareReady = planShare(share, inputs: inputs)
             plan(.home, entry: observation.homeLink, inputs: inputs)
             if planNotebooks(observation.notebooks, inputs: inputs), isShareReady {
@@ -79,6 +82,11 @@ package struct LinkPlan: Sendable, Equatable {
                         .shareDirectoryForeignOwner(path: path, owner: owner, user: user.name, uid: user.uid))
                     return false
                 }
+                // Whoever owns the common directory can put anything in place of a user's.
+                if !step.isUsers, inputs.ownersAreReal, owner != 0 {
+                    failures.append(.commonDirectoryForeign(path: path, owner: owner))
+                    return false
+                }
             case .denied(let failure):
                 failures.append(.shareDirectoryDenied(path: path, user: user.name, reason: failure.reason))
                 return false
@@ -88,6 +96,16 @@ package struct LinkPlan: Sendable, Equatable {
             }
         }
         return true
+    }
+
+    /// Links that we made below this home under another name: the mountpoint was another one then.
+    private func stale(_ inputs: Inputs) -> [LinkAction] {
+        let current = LinkKind.allCases.map { inputs.layout.path(of: $0, home: inputs.account.home) }
+        return inputs.recorded.sorted { $0.key < $1.key }.compactMap { path, target in
+            guard path.hasPrefix(inputs.account.home + "/"), !current.contains(path) else { return nil }
+            let name = String(path.dropFirst(inputs.account.home.utf8.count + 1))
+            return Account.isSafeComponent(name) ? .removeStale(name: name, target: target) : nil
+        }
     }
 
     private mutating func planNotebooks(_ entry: Entry, inputs: Inputs) -> Bool {

@@ -2,6 +2,8 @@
 ///
 /// An entry is written before the thing is made and completed after, so that a run killed anywhere in between is
 /// recognised and finished by the next one. What is not in the ledger belongs to somebody else.
+///
+/// Fields that later versions add are optional, so that every version reads what an earlier one wrote.
 package struct Ledger: Sendable, Equatable, Codable {
     /// The version of this format.
     package var schema = Ledger.schemaVersion
@@ -83,6 +85,8 @@ package struct Ledger: Sendable, Equatable, Codable {
         package var mountpoint: String
         /// The file name of the systemd unit, nil where mount(8) was used.
         package var unit: String?
+        /// Files lay in the mountpoint when the share was mounted over them.
+        package var hidesFiles: Bool?
 
         /// Describes one mount.
         package init(source: String, mountpoint: String, unit: String?) {
@@ -130,7 +134,8 @@ package enum StateFailure: Failure, Equatable {
     package var remedy: String {
         switch self {
         case .unreadable(let path, _), .tooLarge(let path, _):
-            "Look at it; to start anew move it away: sudo mv \(printable(path)) \(printable(path)).bad"
+            "Restore it from a backup. Without it dsvm-agent takes the accounts it made for somebody else's: to go on like "
+                + "that run: sudo mv \(printable(path)) \(printable(path)).bad; then link NAME for each account."
         case .unknownSchema: "Install the version of dsvm-agent that wrote it, or a newer one."
         case .exposed(let path, _): "Close it: sudo chmod go-rwx \(printable(path))"
         }

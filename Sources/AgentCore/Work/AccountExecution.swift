@@ -82,7 +82,7 @@ extension Node {
             case .addKeys(let keys): "\(keys.count) SSH key\(keys.count == 1 ? "" : "s") added"
             case .removeKeys(let keys): "\(keys.count) SSH key\(keys.count == 1 ? "" : "s") removed"
             case .close: "closed: locked and expired; home and data stay"
-            case .reopen: "opened again"
+            case .reopen(let keepsPassword): keepsPassword ? "opened again, with the password it had" : "opened again"
             }
         return what.map { Report.Change("account", account.name, $0) }
     }

@@ -6,13 +6,22 @@ extension Node {
             var report = Report()
             var ledger = try loadLedger()
             let name = request.name.text
+            let recorded = ledger.accounts[name]
             let entry = try entryToMake(request, ledger: ledger)
             try refuseUnknownGroups(request)
-            try carryOut(
-                name, entry: entry, request: request, local: try LocalAccounts(host), ledger: &ledger, report: &report)
+            do {
+                try carryOut(
+                    name, entry: entry, request: request, local: try LocalAccounts(host), ledger: &ledger,
+                    report: &report)
+            } catch let failure as any Failure where !report.changes.isEmpty {
+                // Half done: what was done is told too, and the same command goes on from there.
+                report.found(failure, subject: name)
+                return report
+            }
             if ledger.accounts[name]?.wantsLinks ?? request.wantsLinks, mount != nil {
                 let account = entry.account(named: name)
                 try keepLinks([account], ledger: &ledger, report: &report)
+                if ledger.accounts[name] != recorded { try reportSharedUid(account, report: &report) }
             }
             try refreshStatus(ledger, report: report, concerning: [name])
             return report
@@ -59,24 +68,25 @@ extension Node {
         try perform(actions, on: account, ledger: &ledger, report: &report)
     }
 
-    /// Takes an adopted account that is gone out of the ledger.
+    /// Takes an adopted account out of the ledger; the account itself is not ours to change.
     private func forget(_ name: String, ledger: Ledger, report: inout Report) throws -> Bool {
-        guard ledger.accounts[name] != nil, try host.accounts.named(name) == nil else { return false }
+        guard ledger.accounts[name] != nil else { return false }
         var next = ledger
         next.accounts[name] = nil
         try save(next, replacing: ledger)
-        report.changed("account", name, "forgotten: its links are not kept any more")
+        report.changed("account", name, "forgotten: its links stay and are not kept any more")
         try refreshStatus(next, report: report, concerning: [name])
         return true
     }
 
     /// Completes accounts that an interrupted run left half-made, and makes the first user where it is missing.
     package func keepAccounts(_ ledger: inout Ledger, report: inout Report) throws {
+        let isPlannedOnly = isDryRun ? configuration.users.first.flatMap { ledger.accounts[$0] == nil ? $0 : nil } : nil
         if let first = configuration.users.first { try keepFirst(first, ledger: &ledger, report: &report) }
         // Read once for all: each account changes its own lines only.
         let local = try LocalAccounts(host)
         for (name, entry) in ledger.accounts.sorted(by: { $0.key < $1.key })
-        where entry.origin == .made && entry.state != .closed {
+        where entry.origin == .made && entry.state != .closed && name != isPlannedOnly {
             do {
                 if entry.state == .closing {
                     try carryOutClosing(name, entry: entry, local: local, ledger: &ledger, report: &report)
@@ -132,10 +142,15 @@ extension Node {
             if present.isSystem { throw AccountNameFailure.systemAccount(name, uid: present.uid) }
             throw AccountFailure.foreign(name: name, uid: present.uid)
         }
+        let shell = request.shell ?? configuration.users.shell
+        guard let found = try host.files.describe(shell), found.kind == .file, found.mode & 0o111 != 0 else {
+            let field = request.shell == nil ? "users.shell" : "--shell"
+            throw AccountFailure.input(field: field, value: shell, rule: "there is no such program on this machine")
+        }
         let uid = try chooseUid(name, wanted: request.uid, ledger: ledger)
         let account = Account(
             name: name, uid: uid, gid: uid, gecos: request.fullName ?? "", home: "/home/\(name)",
-            shell: request.shell ?? configuration.users.shell)
+            shell: shell)
         var entry = Ledger.Entry(origin: .made, state: .making, account: account)
         entry.wantsLinks = request.wantsLinks
         entry.groupsAsked = request.groups
@@ -176,6 +191,18 @@ extension Node {
         try perform(actions, on: account, ledger: &ledger, report: &report)
         for group in groups where !facts.existingGroups.contains(group) {
             report.found(AccountFailure.groupMissing(account: name, group: group), subject: name)
+        }
+    }
+
+    /// Two nodes may choose one number at the same moment: the directories they then made on the share tell.
+    private func reportSharedUid(_ account: Account, report: inout Report) throws {
+        guard let mount, mount.ownersAreReal, !isDryRun, try isShareUsable() else { return }
+        let found = try host.homes.shareOwners(layout)
+        guard found.isProof, found.owners[account.name] == account.uid else { return }
+        if let other = found.owners.filter({ $0.value == account.uid && $0.key != account.name }).keys.min() {
+            let failure = AccountFailure.uidTaken(
+                name: account.name, uid: account.uid, origin: "chosen on two nodes at once", by: other)
+            report.found(failure, subject: account.name)
         }
     }
 

@@ -62,6 +62,7 @@ extension Node {
         for failure in plan.failures { report.found(failure, subject: failure.subject(account.name)) }
         for action in plan.actions {
             if !isDryRun { try host.homes.perform(action, account, layout) }
+            if case .removeStale(let name, _) = action { ledger.links["\(account.home)/\(name)"] = nil }
             report.changes.append(change(action, account))
         }
         remember(plan, account: account, ledger: &ledger)
@@ -72,7 +73,9 @@ extension Node {
         var observation = try host.homes.observe(account, layout, isMounted)
         if isDryRun {
             if observation.share == nil { observation.share = [] }
-            if observation.home == .absent { observation.home = .own }
+            // Only where this very run would make it.
+            let isToCome = (try? host.accounts.named(account.name)) == .some(nil)
+            if observation.home == .absent, isToCome { observation.home = .own }
         }
         return observation
     }
@@ -129,6 +132,9 @@ extension Node {
         case .removeLeftover(let kind):
             return Report.Change(
                 "link", account.name, "leftover beside \(layout.path(of: kind, home: account.home)) removed")
+        case .removeStale(let name, let target):
+            return Report.Change(
+                "link", account.name, "\(account.home)/\(printable(name)) -> \(printable(target)) removed")
         case .removeLoop(let loop): return Report.Change("link", account.name, "loop \(loop.path) removed")
         }
     }

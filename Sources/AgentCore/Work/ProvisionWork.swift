@@ -6,10 +6,17 @@ extension Node {
     package func provision() throws -> Report {
         try locked {
             var report = Report()
-            var ledger = try loadLedger()
-            let loaded = ledger
+            var ledger: Ledger
+            do {
+                ledger = try loadLedger()
+            } catch let failure as StateFailure {
+                // The share needs no ledger, and people need the share; nothing else is safe to do without it.
+                report.found(failure)
+                var nothing = Ledger()
+                _ = keepShare(&nothing, report: &report, isNoted: false)
+                return report
+            }
             let isShareThere = keepShare(&ledger, report: &report)
-            try save(ledger, replacing: loaded)
             try keepAccounts(&ledger, report: &report)
             if isShareThere {
                 let accounts = try linkedAccounts(ledger, report: &report)
@@ -26,18 +33,16 @@ extension Node {
             guard mount != nil else { throw ShareFailure.unconfigured }
             var report = Report()
             var ledger = try loadLedger()
-            let loaded = ledger
             try ensureMounted(&ledger, report: &report)
-            try save(ledger, replacing: loaded)
             try refreshStatus(ledger, report: report, concerning: [nil])
             return report
         }
     }
 
     /// Tells whether links may follow.
-    private func keepShare(_ ledger: inout Ledger, report: inout Report) -> Bool {
+    private func keepShare(_ ledger: inout Ledger, report: inout Report, isNoted: Bool = true) -> Bool {
         do {
-            try ensureMounted(&ledger, report: &report)
+            try ensureMounted(&ledger, report: &report, isNoted: isNoted)
             return true
         } catch let failure as any Failure {
             report.found(failure)

@@ -2,19 +2,29 @@
 extension Node {
     /// Mounts the share unless it is, and sees to it that it comes back at boot.
     ///
+    /// `isNoted` is false where the ledger is damaged: what is left of it is not written over.
     /// Success is what the kernel's table shows afterwards. Blocks: at most the configured timeout and 20 seconds more.
-    package func ensureMounted(_ ledger: inout Ledger, report: inout Report) throws {
+    package func ensureMounted(_ ledger: inout Ledger, report: inout Report, isNoted: Bool = true) throws {
         guard let mount else { return }
         let state = try shareState(mount)
         if case .foreign(let source, let type) = state {
             throw ShareFailure.foreignMount(
                 mountpoint: mount.mountpoint, source: source, type: type, wanted: mount.source)
         }
-        if state == .unmounted { try checkPrerequisites(mount, report: &report) }
+        var record = Ledger.MountRecord(source: mount.source, mountpoint: mount.mountpoint, unit: nil)
+        let isSamePlace = ledger.mount?.mountpoint == mount.mountpoint
+        record.hidesFiles =
+            state == .unmounted ? try checkPrerequisites(mount) : isSamePlace ? ledger.mount?.hidesFiles : nil
+        if record.hidesFiles == true { report.found(ShareFailure.mountpointNotEmpty(path: mount.mountpoint)) }
         let hasSystemd = try isSystemdRunning()
-        if hasSystemd { try ensureUnit(mount, ledger: &ledger, report: &report) }
-        ledger.mount = Ledger.MountRecord(
-            source: mount.source, mountpoint: mount.mountpoint, unit: hasSystemd ? MountUnit(mount).name : nil)
+        if hasSystemd { record.unit = MountUnit(mount).name }
+        // Noted before it is made: a unit that nobody remembers would mount at every boot for ever.
+        if let old = ledger.mount?.unit, old != record.unit { try removeUnit(old, report: &report) }
+        var next = ledger
+        next.mount = record
+        if isNoted { try save(next, replacing: ledger) }
+        ledger = next
+        if hasSystemd { try ensureUnit(mount, report: &report) }
         guard state == .unmounted else { return }
 
         if !isDryRun {
@@ -88,7 +98,8 @@ extension Node {
         try host.files.describe("/run/systemd/system")?.kind == .directory
     }
 
-    private func checkPrerequisites(_ mount: ShareMount, report: inout Report) throws {
+    private func checkPrerequisites(_ mount: ShareMount) throws -> Bool {
+        var hidesFiles = false
         if let credentials = mount.credentials { try checkCredentials(credentials) }
         if let helper = mount.helper, host.commands.find(helper.program) == nil {
             throw ShareFailure.helperMissing(program: helper.program, package: helper.package)
@@ -98,17 +109,18 @@ extension Node {
         }
         switch try host.files.describe(mount.mountpoint)?.kind {
         case .directory?:
-            // The kernel's table shows the path without links: one with links would look unmounted for ever.
-            if let real = host.files.resolve(mount.mountpoint), real != mount.mountpoint {
-                throw ShareFailure.mountpointUnusable(
-                    path: mount.mountpoint, what: "reached through a link; its own path is \(quoted(real))")
-            }
             if try !host.files.list(mount.mountpoint).isEmpty {
-                report.found(ShareFailure.mountpointNotEmpty(path: mount.mountpoint))
+                hidesFiles = true
             }
         case nil: if !isDryRun { try host.files.makeDirectory(mount.mountpoint, 0o755) }
         default: throw ShareFailure.mountpointUnusable(path: mount.mountpoint, what: "not a directory")
         }
+        // The kernel's table shows the path without links: one with links would look unmounted for ever.
+        if let real = host.files.resolve(mount.mountpoint), real != mount.mountpoint {
+            throw ShareFailure.mountpointUnusable(
+                path: mount.mountpoint, what: "reached through a link; its own path is \(quoted(real))")
+        }
+        return hidesFiles
     }
 
     /// Refuses a credentials file that others could read or replace.
@@ -119,12 +131,11 @@ extension Node {
         }
     }
 
-    private func ensureUnit(_ mount: ShareMount, ledger: inout Ledger, report: inout Report) throws {
+    private func ensureUnit(_ mount: ShareMount, report: inout Report) throws {
         let unit = MountUnit(mount)
         let path = Path.units + "/" + unit.name
         let present = try host.files.read(path, 64 * 1024).map { String(decoding: $0, as: UTF8.self) }
         if let present, !present.hasPrefix(MountUnit.mark) { throw ShareFailure.unitForeign(path: path) }
-        if let old = ledger.mount?.unit, old != unit.name { try removeUnit(old, report: &report) }
         let wants =
             Path.units + (mount.server == nil ? "/local-fs.target.wants/" : "/remote-fs.target.wants/") + unit.name
         let isEnabled = try host.files.describe(wants) != nil

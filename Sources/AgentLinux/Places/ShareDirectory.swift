@@ -96,7 +96,7 @@ enum ShareDirectory {
 
     /// Reads who owns the users' directories, for the choice of a uid.
     ///
-    /// Limits: 20,000 directories.
+    /// Limits: 200,000 directories.
     static func owners(_ layout: LinkLayout) throws(SystemFailure) -> ShareOwners {
         var directory = try Descriptor.root(layout.mountpoint)
         for name in layout.usersDirectory {
@@ -104,7 +104,7 @@ enum ShareDirectory {
             directory = try directory.directory(name)
         }
         var result: [String: UInt32] = [:]
-        for name in try directory.list(entriesMax: 20_000) {
+        for name in try directory.list(entriesMax: 200_000) {
             if let found = try directory.describe(name), found.mode & S_IFMT == S_IFDIR { result[name] = found.uid }
         }
         let own = try directory.describe()

@@ -18,13 +18,15 @@ extension Invocation {
         }
         if let shell = parsed.value("--shell") {
             request.shell = try AccountRequest.check(shell: shell)
-            guard try host.files.describe(shell)?.kind == .file else {
+            guard let found = try host.files.describe(shell), found.kind == .file, found.mode & 0o111 != 0 else {
                 throw AccountFailure.input(
                     field: "--shell", value: shell, rule: "there is no such program on this machine")
             }
         }
         if let groups = parsed.value("--groups") {
+            var seen: Set<String> = []
             request.groups = try groups.split(separator: ",").map { try AccountRequest.check(group: String($0)) }
+                .filter { seen.insert($0).inserted }
         }
         for text in parsed.values("--ssh-key") { request.keys += try keys(text) }
         request.password = try password()
