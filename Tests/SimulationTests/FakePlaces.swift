@@ -42,6 +42,7 @@ extension WorldState {
 
     mutating func observe(_ account: Account, isMounted: Bool, _ machine: Int) -> LinkObservation {
         isPlaceChanged = false
+        danglingSeen = [:]
         var observation = LinkObservation(home: .own)
         switch homeState(account, machine) {
         case .absent: observation.home = .absent
@@ -104,7 +105,7 @@ extension WorldState {
             guard case .link(from)? = machines[machine].homes[path] else { return taken(path) }
             let isOurs =
                 machines[machine].ledger?.links[path] == from || from.split(separator: "/") == to.split(separator: "/")
-            if !isOurs, !isDangling(from, machine) { violations.append("\(path) -> \(from) replaced") }
+            if !isOurs, danglingSeen[path] != from { violations.append("\(path) -> \(from) replaced") }
             machines[machine].homes[path] = .link(target: to)
         case .removeLoop: violations.append("loop removed unasked")
         }
@@ -123,12 +124,15 @@ extension WorldState {
         return nil
     }
 
-    private func entry(_ path: String, _ machine: Int) -> Entry {
+    private mutating func entry(_ path: String, _ machine: Int) -> Entry {
         switch machines[machine].homes[path] {
-        case nil: .absent
-        case .directory(let owner)?: .directory(owner: owner)
-        case .link(let target)?: .link(target: target, isDangling: isDangling(target, machine))
-        case .file?: .other("a file")
+        case nil: return .absent
+        case .directory(let owner)?: return .directory(owner: owner)
+        case .link(let target)?:
+            let isDangling = isDangling(target, machine)
+            if isDangling { danglingSeen[path] = target }
+            return .link(target: target, isDangling: isDangling)
+        case .file?: return .other("a file")
         }
     }
 

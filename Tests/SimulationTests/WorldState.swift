@@ -45,6 +45,8 @@ struct WorldState: Sendable {
     var calls: [Call] = []
     /// Set when a user changed a place since the agent last looked.
     var isPlaceChanged = false
+    /// Links that led nowhere when the agent last looked, by path. It may make what they lead to before it replaces them.
+    var danglingSeen: [String: String] = [:]
     /// What must never happen, and did.
     var violations: [String] = []
     /// Test of the tests: the ledger's writes are lost.
