@@ -141,6 +141,8 @@ extension Node {
     private func attempt(_ mount: ShareMount, throughSystemd: Bool) throws -> Command.Outcome {
         if throughSystemd {
             let unit = MountUnit(mount).name
+            // A run that was cut off after it wrote the unit leaves systemd with the text before.
+            _ = try host.commands.run(Command("systemctl", ["daemon-reload"]))
             // A unit that failed too often is refused without an attempt until it is reset.
             _ = try host.commands.run(Command("systemctl", ["reset-failed", unit]))
             return try host.commands.run(
