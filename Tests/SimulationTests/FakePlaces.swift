@@ -146,10 +146,14 @@ extension WorldState {
     }
 
     private func isDangling(_ target: String, _ machine: Int) -> Bool {
-        let root = layout.mountpoint
-        guard target != "/etc", target != root else { return false }
-        guard target.hasPrefix(root + "/"), isShareMounted(machine) else { return true }
-        return share.things[String(target.dropFirst(root.count + 1))] == nil
+        if target == "/etc" { return false }
+        // The share may be seen at an earlier mountpoint too.
+        for mount in machines[machine].mounts where mount.type != "tmpfs" {
+            if target == mount.mountpoint { return false }
+            guard target.hasPrefix(mount.mountpoint + "/") else { continue }
+            return share.things[String(target.dropFirst(mount.mountpoint.count + 1))] == nil
+        }
+        return machines[machine].files[target + "/"] == nil
     }
 
     /// A user does something in an own home, just now.

@@ -39,9 +39,11 @@ struct Machine: Sendable, Equatable {
         if path == Node.Path.ledger { ledger = try? JSONDecoder().decode(Ledger.self, from: Data(bytes)) }
     }
 
-    /// Everything but what carries times: equal for runs that came to the same end.
+    /// Everything but what carries times, and what systemd reads anew before it starts something: equal for runs that
+    /// came to the same end.
     var essence: Machine {
         var result = self
+        result.loadedUnits = [:]
         result.files[Node.Path.status] = nil
         return result
     }

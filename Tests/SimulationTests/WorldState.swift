@@ -33,7 +33,7 @@ enum Fate: Sendable { case works, fails(Faults.Effect), hangs(Faults.Effect) }
 
 /// The share, the machines, and the run that is going on.
 struct WorldState: Sendable {
-    let configuration: AgentConfiguration
+    var configuration: AgentConfiguration
     let hasSystemd: Bool
     let hasSkeleton: Bool
     var share = Share()
