@@ -10,7 +10,7 @@ extension Node {
             try refuseUnknownGroups(request)
             try carryOut(name, entry: entry, request: request, ledger: &ledger, report: &report)
             if ledger.accounts[name]?.wantsLinks ?? request.wantsLinks, mount != nil {
-                let account = entry.account(named: name)
+                let account = (ledger.accounts[name] ?? entry).account(named: name)
                 try keepLinks([account], ledger: &ledger, report: &report)
             }
             try refreshStatus(ledger, report: report, concerning: [name])
@@ -23,10 +23,11 @@ extension Node {
         try locked {
             var report = Report()
             var ledger = try loadLedger()
-            guard let entry = ledger.accounts[name], entry.origin == .made else {
+            guard let recorded = ledger.accounts[name], recorded.origin == .made else {
                 guard let account = try host.accounts.named(name) else { throw AccountFailure.absent(name: name) }
                 throw AccountFailure.foreign(name: name, uid: account.uid)
             }
+            let entry = try following(recorded, name)
             let account = entry.account(named: name)
             let facts = try facts(of: account, groups: [], request: nil, keys: [])
             if let present = facts.account, present.uid != entry.uid {
@@ -125,6 +126,7 @@ extension Node {
     private func carryOut(
         _ name: String, entry: Ledger.Entry, request: AccountRequest?, ledger: inout Ledger, report: inout Report
     ) throws {
+        let entry = try following(entry, name)
         let account = entry.account(named: name)
         let groups = entry.groupsAsked ?? configuration.users.groups
         let recorded = ledger.accounts[name]
@@ -137,6 +139,14 @@ extension Node {
         for group in groups where !facts.existingGroups.contains(group) {
             report.found(AccountFailure.groupMissing(account: name, group: group), subject: name)
         }
+    }
+
+    /// Where a home is, NSS says: an admin may have moved it since it was made (docs/compatibility.md, C3).
+    private func following(_ entry: Ledger.Entry, _ name: String) throws -> Ledger.Entry {
+        guard let present = try host.accounts.named(name), entry.conflict(with: present) == nil else { return entry }
+        var result = entry
+        result.home = present.home
+        return result
     }
 
     private func refuseUnknownGroups(_ request: AccountRequest) throws {
