@@ -12,6 +12,9 @@ extension WorldState {
 
     mutating func makeHome(_ account: Account, _ machine: Int) -> Result<Void, SystemFailure> {
         expectMade(account.name, machine, "home")
+        if let present = machines[machine].accounts[account.name], present.home != account.home {
+            violations.append("home \(account.home) for \(account.name), who lives in \(present.home)")
+        }
         let fate = fate(.home(account.home), failing: faults.homeFails)
         if case .works = fate, machines[machine].homes[account.home] == nil {
             machines[machine].homes[account.home] = .directory(owner: account.uid)

@@ -55,6 +55,16 @@ struct Machine: Sendable, Equatable {
         homes[account.home] = .directory(owner: account.uid)
     }
 
+    /// What usermod --move-home does.
+    mutating func moveHome(of name: String, to home: String) {
+        guard let old = accounts[name]?.home, old != home, homes[home] == nil else { return }
+        for (path, thing) in homes where path == old || path.hasPrefix(old + "/") {
+            homes[path] = nil
+            homes[home + path.dropFirst(old.count)] = thing
+        }
+        accounts[name]?.home = home
+    }
+
     /// Removes what stands at a path, and everything below it.
     mutating func remove(_ path: String) {
         homes = homes.filter { $0.key != path && !$0.key.hasPrefix(path + "/") }

@@ -118,7 +118,7 @@ extension World {
     /// An admin does something by hand.
     func administer(_ random: inout SplitMix64) {
         let name = random.pick(["alice", "bob", "dsvmuser"])
-        let kind = Int.random(in: 0..<9, using: &random)
+        let kind = Int.random(in: 0..<10, using: &random)
         with { state in
             switch kind {
             case 0: state.machines[0].groups["docker"]?.members.removeAll { $0 == name }
@@ -137,6 +137,7 @@ extension World {
             case 5: state.machines[0].keys[name] = ["somebody's key"]
             case 6: state.machines[0].accounts[name]?.shell = "/bin/false"
             case 7: state.machines[0].mounts = []
+            case 8: state.machines[0].moveHome(of: name, to: "/data/\(name)")
             default:
                 state.machines[0].mounts.append(
                     MountTable.Entry(mountpoint: "/datamnt/dsvmshare", type: "tmpfs", source: "tmpfs"))
