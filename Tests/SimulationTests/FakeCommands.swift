@@ -121,6 +121,9 @@ extension WorldState {
             let target = configuration.share.type == .local ? "local-fs" : "remote-fs"
             machines[machine].files["\(Node.Path.units)/\(target).target.wants/\(unit)"] = []
         case "reset-failed": break
+        case "disable":
+            let isWant = { (path: String) in path.hasSuffix(".wants/\(unit)") }
+            machines[machine].files = machines[machine].files.filter { !isWant($0.key) }
         case "start":
             guard machines[machine].loadedUnits[unit] == machines[machine].files["\(Node.Path.units)/\(unit)"] else {
                 violations.append("\(unit) started from a text that systemd has not read")

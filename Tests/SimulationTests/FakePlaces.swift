@@ -12,6 +12,9 @@ extension WorldState {
 
     mutating func makeHome(_ account: Account, _ machine: Int) -> Result<Void, SystemFailure> {
         expectMade(account.name, machine, "home")
+        if let present = machines[machine].accounts[account.name], present.home != account.home {
+            violations.append("home \(account.home) for \(account.name), who lives in \(present.home)")
+        }
         let fate = fate(.home(account.home), failing: faults.homeFails)
         if case .works = fate, machines[machine].homes[account.home] == nil {
             machines[machine].homes[account.home] = .directory(owner: account.uid)
@@ -42,6 +45,7 @@ extension WorldState {
 
     mutating func observe(_ account: Account, isMounted: Bool, _ machine: Int) -> LinkObservation {
         isPlaceChanged = false
+        danglingSeen = [:]
         var observation = LinkObservation(home: .own)
         switch homeState(account, machine) {
         case .absent: observation.home = .absent
@@ -104,7 +108,7 @@ extension WorldState {
             guard case .link(from)? = machines[machine].homes[path] else { return taken(path) }
             let isOurs =
                 machines[machine].ledger?.links[path] == from || from.split(separator: "/") == to.split(separator: "/")
-            if !isOurs, !isDangling(from, machine) { violations.append("\(path) -> \(from) replaced") }
+            if !isOurs, danglingSeen[path] != from { violations.append("\(path) -> \(from) replaced") }
             machines[machine].homes[path] = .link(target: to)
         case .removeLeftover, .removeStale: violations.append("removed a link that nobody left")
         case .removeLoop: violations.append("loop removed unasked")
@@ -124,12 +128,15 @@ extension WorldState {
         return nil
     }
 
-    private func entry(_ path: String, _ machine: Int) -> Entry {
+    private mutating func entry(_ path: String, _ machine: Int) -> Entry {
         switch machines[machine].homes[path] {
-        case nil: .absent
-        case .directory(let owner)?: .directory(owner: owner)
-        case .link(let target)?: .link(target: target, isDangling: isDangling(target, machine))
-        case .file?: .other("a file")
+        case nil: return .absent
+        case .directory(let owner)?: return .directory(owner: owner)
+        case .link(let target)?:
+            let isDangling = isDangling(target, machine)
+            if isDangling { danglingSeen[path] = target }
+            return .link(target: target, isDangling: isDangling)
+        case .file?: return .other("a file")
         }
     }
 
@@ -143,10 +150,14 @@ extension WorldState {
     }
 
     private func isDangling(_ target: String, _ machine: Int) -> Bool {
-        let root = layout.mountpoint
-        guard target != "/etc", target != root else { return false }
-        guard target.hasPrefix(root + "/"), isShareMounted(machine) else { return true }
-        return share.things[String(target.dropFirst(root.count + 1))] == nil
+        if target == "/etc" { return false }
+        // The share may be seen at an earlier mountpoint too.
+        for mount in machines[machine].mounts where mount.type != "tmpfs" {
+            if target == mount.mountpoint { return false }
+            guard target.hasPrefix(mount.mountpoint + "/") else { continue }
+            return share.things[String(target.dropFirst(mount.mountpoint.count + 1))] == nil
+        }
+        return machines[machine].files[target + "/"] == nil
     }
 
     /// A user does something in an own home, just now.

@@ -39,9 +39,11 @@ struct Machine: Sendable, Equatable {
         if path == Node.Path.ledger { ledger = try? JSONDecoder().decode(Ledger.self, from: Data(bytes)) }
     }
 
-    /// Everything but what carries times: equal for runs that came to the same end.
+    /// Everything but what carries times, and what systemd reads anew before it starts something: equal for runs that
+    /// came to the same end.
     var essence: Machine {
         var result = self
+        result.loadedUnits = [:]
         result.files[Node.Path.status] = nil
         return result
     }
@@ -51,6 +53,16 @@ struct Machine: Sendable, Equatable {
         groups[account.name] = AccountFiles.Group(name: account.name, gid: account.gid)
         shadows[account.name] = AccountFiles.Shadow(password: password)
         homes[account.home] = .directory(owner: account.uid)
+    }
+
+    /// What usermod --move-home does.
+    mutating func moveHome(of name: String, to home: String) {
+        guard let old = accounts[name]?.home, old != home, homes[home] == nil else { return }
+        for (path, thing) in homes where path == old || path.hasPrefix(old + "/") {
+            homes[path] = nil
+            homes[home + path.dropFirst(old.count)] = thing
+        }
+        accounts[name]?.home = home
     }
 
     /// Removes what stands at a path, and everything below it.

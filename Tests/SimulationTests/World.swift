@@ -45,7 +45,7 @@ final class World: Sendable {
             },
             write: { path, bytes, _ throws(SystemFailure) in try self.with { $0.write(path, bytes, machine) }.get() },
             makeDirectory: { path, _ throws(SystemFailure) in try self.with { $0.makeDirectory(path, machine) }.get() },
-            remove: { path throws(SystemFailure) in self.with { $0.machines[machine].files[path] = nil } },
+            remove: { path throws(SystemFailure) in try self.with { $0.remove(path, machine) }.get() },
             sweep: { _ throws(SystemFailure) in },
             list: { _ throws(SystemFailure) in [] },
             describe: { path throws(SystemFailure) in self.with { $0.describe(path, machine) } },
@@ -100,6 +100,16 @@ extension WorldState {
             if effect == .all { machines[machine].store(bytes, at: path) }
             return .failure(Self.noSpace(path))
         }
+    }
+
+    mutating func remove(_ path: String, _ machine: Int) -> Result<Void, SystemFailure> {
+        let fate = fate(.write(path), failing: faults.writeFails)
+        switch fate {
+        case .works, .fails(.all), .hangs(.all): machines[machine].files[path] = nil
+        default: break
+        }
+        if case .works = fate { return .success(()) }
+        return .failure(Self.noSpace(path))
     }
 
     mutating func makeDirectory(_ path: String, _ machine: Int) -> Result<Void, SystemFailure> {

@@ -33,7 +33,7 @@ enum Fate: Sendable { case works, fails(Faults.Effect), hangs(Faults.Effect) }
 
 /// The share, the machines, and the run that is going on.
 struct WorldState: Sendable {
-    let configuration: AgentConfiguration
+    var configuration: AgentConfiguration
     let hasSystemd: Bool
     let hasSkeleton: Bool
     var share = Share()
@@ -45,6 +45,8 @@ struct WorldState: Sendable {
     var calls: [Call] = []
     /// Set when a user changed a place since the agent last looked.
     var isPlaceChanged = false
+    /// Links that led nowhere when the agent last looked, by path. It may make what they lead to before it replaces them.
+    var danglingSeen: [String: String] = [:]
     /// What must never happen, and did.
     var violations: [String] = []
     /// Test of the tests: the ledger's writes are lost.

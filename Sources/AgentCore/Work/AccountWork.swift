@@ -19,7 +19,7 @@ extension Node {
                 return report
             }
             if ledger.accounts[name]?.wantsLinks ?? request.wantsLinks, mount != nil {
-                let account = entry.account(named: name)
+                let account = (ledger.accounts[name] ?? entry).account(named: name)
                 try keepLinks([account], ledger: &ledger, report: &report)
                 if ledger.accounts[name] != recorded { try reportSharedUid(account, report: &report) }
             }
@@ -53,7 +53,7 @@ extension Node {
     private func carryOutClosing(
         _ name: String, entry: Ledger.Entry, local: LocalAccounts, ledger: inout Ledger, report: inout Report
     ) throws {
-        let account = entry.account(named: name)
+        let account = try following(entry, name).account(named: name)
         let facts = try facts(of: account, groups: [], request: nil, keys: [], local: local)
         if let present = facts.account, let conflict = entry.conflict(with: present) { throw conflict }
         var ours: [String] = []
@@ -180,6 +180,7 @@ extension Node {
         _ name: String, entry: Ledger.Entry, request: AccountRequest?, local: LocalAccounts, ledger: inout Ledger,
         report: inout Report
     ) throws {
+        let entry = try following(entry, name)
         let account = entry.account(named: name)
         let groups = entry.groupsAsked ?? configuration.users.groups
         let recorded = ledger.accounts[name]
@@ -204,6 +205,14 @@ extension Node {
                 name: account.name, uid: account.uid, origin: "chosen on two nodes at once", by: other)
             report.found(failure, subject: account.name)
         }
+    }
+
+    /// Where a home is, NSS says: an admin may have moved it since it was made (docs/compatibility.md, C3).
+    private func following(_ entry: Ledger.Entry, _ name: String) throws -> Ledger.Entry {
+        guard let present = try host.accounts.named(name), entry.conflict(with: present) == nil else { return entry }
+        var result = entry
+        result.home = present.home
+        return result
     }
 
     private func refuseUnknownGroups(_ request: AccountRequest) throws {

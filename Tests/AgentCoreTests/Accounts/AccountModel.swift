@@ -38,6 +38,7 @@ struct AccountModel: Sendable, Equatable {
             account = made
             shadow = AccountFiles.Shadow(password: "!")
         case .makeHome: hasHome = true
+        case .repairGroupShadow: isGroupShadowMissing = false
         case .repairShadow: shadow = AccountFiles.Shadow(password: "!")
         case .setShell(let shell): account?.shell = shell
         case .setFullName(let fullName): account?.gecos = fullName

@@ -26,8 +26,8 @@ final class FakeFiles: Sendable {
                 run: { command throws(CommandFailure) in throw .missing(program: command.program) }, find: { _ in nil }),
             files: Host.Files(
                 read: { self.read($0, $1) }, write: { path, bytes, _ in self.write(path, bytes) },
-                makeDirectory: { _, _ in }, remove: { _ in }, list: { _ in [] }, describe: { _ in nil },
-                lock: { _ in nil }),
+                makeDirectory: { _, _ in }, remove: { _ in }, sweep: { _ in }, list: { _ in [] }, describe: { _ in nil },
+                resolve: { $0 },                lock: { _ in nil }),
             accounts: Host.Accounts(
                 named: { _ in nil }, withUid: { _ in nil }, groupNamed: { _ in nil }, isGidTaken: { _ in false },
                 passwordMatches: { _, _ in false }),
@@ -36,7 +36,7 @@ final class FakeFiles: Sendable {
             homes: Host.Homes(
                 observe: { _, _, _ in LinkObservation(home: .absent) }, perform: { _, _, _ in },
                 state: { _ in .absent }, make: { _ in }, keys: { _ in [] }, writeKeys: { _, _ in },
-                shareOwners: { _ in [:] }),
+                shareOwners: { _ in ShareOwners() }),
             clock: Host.Clock(
                 stamp: { "2026-11-23T10:00:00Z" }, sinceBoot: { .seconds(60) }, sleep: { _ in }, isRoot: true))
     }
