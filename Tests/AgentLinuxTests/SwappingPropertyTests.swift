@@ -11,7 +11,8 @@ struct SwappingPropertyTests {
     private static let changesMin = 50
 
     @Test(arguments: [1, 2, 3, 5, 8, 13])
-    func `Whoever swaps paths while the agent works gains nothing, loses nothing and stops nobody`(seed: UInt64) throws {
+    func `Whoever swaps paths while the agent works gains nothing, loses nothing and stops nobody`(seed: UInt64) throws
+    {
         let world = World()
         let protected = world.protectedTree()
         let mallory = world.user("mallory", uid: 20001)
@@ -21,6 +22,7 @@ struct SwappingPropertyTests {
 
         let attacker = Attacker(seed: seed, home: mallory.home, protected: protected, uid: mallory.uid)
         attacker.start()
+        defer { attacker.stop() }
         let tally = try work(world, hostile: mallory, peaceful: bob, for: .seconds(1), seed: seed)
         attacker.stop()
 
@@ -34,7 +36,9 @@ struct SwappingPropertyTests {
         let lost = attacker.placed.subtracting(found.texts)
         #expect(lost.isEmpty, "seed \(seed): lost \(lost.sorted())")
         // A race is only worth something if both sides did a lot.
-        #expect(tally.rounds > 20 && tally.changes >= Self.changesMin && attacker.placed.count > 100, "seed \(seed): \(tally)")
+        #expect(
+            tally.rounds > 20 && tally.changes >= Self.changesMin && attacker.placed.count > 100,
+            "seed \(seed): \(tally)")
         try heal(world, mallory)
     }
 

@@ -88,7 +88,8 @@ struct UserIdentityTests {
         let alice = alice
         let seen = try UserIdentity.work(as: alice) { () throws(LinkFailure) -> String? in
             do throws(LinkFailure) {
-                try UserIdentity.asRoot(alice) { () throws(LinkFailure) in throw LinkFailure.changedMeanwhile(path: "x") }
+                try UserIdentity.asRoot(alice) { () throws(LinkFailure) in throw LinkFailure.changedMeanwhile(path: "x")
+                }
             } catch {}
             return fileText(path)
         }
@@ -100,7 +101,9 @@ struct UserIdentityTests {
         let alice = alice
         for _ in 0..<50 {
             #expect(throws: LinkFailure.self) {
-                try UserIdentity.work(as: alice) { () throws(LinkFailure) in throw LinkFailure.changedMeanwhile(path: "x") }
+                try UserIdentity.work(as: alice) { () throws(LinkFailure) in
+                    throw LinkFailure.changedMeanwhile(path: "x")
+                }
             }
             #expect(OtherReader(path).read() == "secret")
         }

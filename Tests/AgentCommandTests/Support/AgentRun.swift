@@ -43,7 +43,9 @@ struct AgentRun: Equatable {
         get throws {
             var buffer = [UInt8](repeating: 0, count: 4096)
             let length = buffer.withUnsafeMutableBytes { bytes in
-                bytes.baseAddress.map { readlink("/proc/self/exe", $0.assumingMemoryBound(to: CChar.self), bytes.count) } ?? -1
+                bytes.baseAddress.map {
+                    readlink("/proc/self/exe", $0.assumingMemoryBound(to: CChar.self), bytes.count)
+                } ?? -1
             }
             try #require(length > 0)
             let tests = String(decoding: buffer.prefix(length), as: UTF8.self)

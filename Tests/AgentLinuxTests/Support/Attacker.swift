@@ -36,15 +36,17 @@ final class Attacker: @unchecked Sendable {
 
     /// Ends the attack; what he did can be looked at afterwards.
     func stop() {
-        isRunning.store(false, ordering: .releasing)
-        pthread_join(thread, nil)
+        if isRunning.exchange(false, ordering: .acquiringAndReleasing) { pthread_join(thread, nil) }
     }
 
     private func attack() {
         guard clinux_assume_identity(uid, uid) == 0 else { return }
         mkdir(home + "/aside", 0o755)
         // Limits: so many steps keep the home small enough to be looked through afterwards.
-        for _ in 0..<40_000 where isRunning.load(ordering: .acquiring) { step() }
+        for _ in 0..<40_000 {
+            guard isRunning.load(ordering: .acquiring) else { return }
+            step()
+        }
     }
 
     private func step() {
