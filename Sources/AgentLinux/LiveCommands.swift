@@ -48,13 +48,14 @@ private enum ChildProcess {
 
         var status = wait(pid, process, &output, &errors, limit: command.timeLimit)
         let isTimedOut = status == nil
-        // A child in uninterruptible sleep survives even SIGKILL; it is left behind, and init collects it.
-        for signal in [SIGTERM, SIGKILL] where status == nil {
-            kill(-pid, signal)
+        if isTimedOut {
+            kill(-pid, SIGTERM)
             status = wait(pid, process, &output, &errors, limit: grace)
+            // Children of it that ignored SIGTERM must not go on in secret; the number stays theirs while one lives.
+            kill(-pid, SIGKILL)
+            // A child in uninterruptible sleep survives even that; it is left behind, and init collects it.
+            if status == nil { status = wait(pid, process, &output, &errors, limit: grace) }
         }
-        // Its children that ignored SIGTERM must not go on in secret; the number stays theirs while one of them lives.
-        if isTimedOut { kill(-pid, SIGKILL) }
         return Command.Outcome(
             status: status ?? 137, standardOutput: output.text, standardError: errors.text, isTimedOut: isTimedOut)
     }

@@ -22,9 +22,12 @@ extension Host.Files {
             },
             remove: { path throws(SystemFailure) in
                 let (parent, name) = LiveFiles.split(place(path))
-                // A name of its own keeps the descriptor open during the call; a temporary one is closed before it.
-                let directory = try Descriptor.root(parent)
-                try checked(clinux_remove(directory.raw, name, 0), "remove", path)
+                try Descriptor.root(parent).remove(name)
+            },
+            sweep: { path throws(SystemFailure) in
+                for name in try LiveFiles.list(place(path)) where Descriptor.isTemporary(name) {
+                    try Descriptor.root(place(path)).remove(name)
+                }
             },
             list: { path throws(SystemFailure) in
                 try LiveFiles.list(place(path))

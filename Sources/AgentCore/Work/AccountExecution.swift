@@ -3,7 +3,6 @@ extension Node {
     /// Performs the actions in order and keeps ledger and report in step with what is done.
     func perform(_ actions: [AccountAction], on account: Account, ledger: inout Ledger, report: inout Report) throws {
         for action in actions {
-            if let change = Self.change(action, account) { report.changes.append(change) }
             if case .record(let entry) = action {
                 var next = ledger
                 next.accounts[account.name] = entry
@@ -12,6 +11,8 @@ extension Node {
             } else if !isDryRun {
                 try perform(action, on: account)
             }
+            // Only now: what failed is no change, and provision reports what it did before the failure.
+            if let change = Self.change(action, account) { report.changes.append(change) }
         }
     }
 
@@ -45,6 +46,8 @@ extension Node {
             ]
         // usermod writes the missing line of /etc/shadow; "!" is a password that nothing matches.
         case .repairShadow: [Command("usermod", ["--password", "!", name])]
+        // grpconv(8) writes every missing line of /etc/gshadow and changes no other.
+        case .repairGroupShadow: [Command("grpconv", [])]
         case .setShell(let shell): [Command("usermod", ["--shell", shell, name])]
         case .setFullName(let fullName): [Command("usermod", ["--comment", fullName, name])]
         case .joinGroup(let group): [Command("usermod", ["--append", "--groups", group, name])]
@@ -69,6 +72,7 @@ extension Node {
             case .addAccount(let account): "made, uid \(account.uid)"
             case .makeHome(let account): "home \(account.home) made"
             case .repairShadow: "missing line of /etc/shadow made"
+            case .repairGroupShadow: "missing line of /etc/gshadow made"
             case .setShell(let shell): "shell set to \(shell)"
             case .setFullName: "full name set"
             case .joinGroup(let group): "put into the group \(group)"

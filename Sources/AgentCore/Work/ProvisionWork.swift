@@ -50,11 +50,17 @@ extension Node {
     /// The accounts whose links are kept, as NSS knows them now.
     func linkedAccounts(_ ledger: Ledger, report: inout Report) throws -> [Account] {
         try ledger.linkedNames.compactMap { name in
-            if let account = try host.accounts.named(name) { return account }
             let entry = ledger.accounts[name]
+            if let account = try host.accounts.named(name) {
+                if let failure = entry?.conflict(with: account) {
+                    report.found(failure, subject: name)
+                    return nil
+                }
+                return account
+            }
             // In a dry run the account is still to be made; an adopted one that is gone is somebody's decision.
             if isDryRun, let entry, entry.origin == .made { return entry.account(named: name) }
-            if entry?.origin == .adopted { report.found(AccountFailure.absent(name: name), subject: name) }
+            if entry?.origin == .adopted { report.found(AccountFailure.gone(name: name), subject: name) }
             return nil
         }
     }

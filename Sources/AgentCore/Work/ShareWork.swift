@@ -17,10 +17,13 @@ extension Node {
             source: mount.source, mountpoint: mount.mountpoint, unit: hasSystemd ? MountUnit(mount).name : nil)
         guard state == .unmounted else { return }
 
+        if !isDryRun {
+            let outcome = try attempt(mount, throughSystemd: hasSystemd)
+            guard case .mounted = try shareState(mount) else {
+                throw diagnose(mount, outcome, throughSystemd: hasSystemd)
+            }
+        }
         report.changed("share", mount.source, "mounted at \(mount.mountpoint)")
-        if isDryRun { return }
-        let outcome = try attempt(mount, throughSystemd: hasSystemd)
-        guard case .mounted = try shareState(mount) else { throw diagnose(mount, outcome, throughSystemd: hasSystemd) }
     }
 
     /// Unmounts the share until it is asked for again or the machine restarts.
@@ -109,16 +112,18 @@ extension Node {
         let present = try host.files.read(path, 64 * 1024).map { String(decoding: $0, as: UTF8.self) }
         if let present, !present.hasPrefix(MountUnit.mark) { throw ShareFailure.unitForeign(path: path) }
         if let old = ledger.mount?.unit, old != unit.name { try removeUnit(old, report: &report) }
-        let wants = Path.units + (mount.server == nil ? "/local-fs.target.wants/" : "/remote-fs.target.wants/") + unit.name
+        let wants =
+            Path.units + (mount.server == nil ? "/local-fs.target.wants/" : "/remote-fs.target.wants/") + unit.name
         let isEnabled = try host.files.describe(wants) != nil
         if present == unit.text, isEnabled { return }
-        report.changed("share", path, present == nil ? "unit made" : "unit updated")
-        if isDryRun { return }
-        if present != unit.text {
-            try host.files.write(path, Array(unit.text.utf8), 0o644)
-            try require(Command("systemctl", ["daemon-reload"]))
+        if !isDryRun {
+            if present != unit.text {
+                try host.files.write(path, Array(unit.text.utf8), 0o644)
+                try require(Command("systemctl", ["daemon-reload"]))
+            }
+            try require(Command("systemctl", ["enable", unit.name]))
         }
-        try require(Command("systemctl", ["enable", unit.name]))
+        report.changed("share", path, present == nil ? "unit made" : "unit updated")
     }
 
     /// Takes away the unit of an earlier configuration; what it mounted stays until the next boot.
@@ -127,10 +132,11 @@ extension Node {
         guard let text = try host.files.read(path, 64 * 1024),
             String(decoding: text, as: UTF8.self).hasPrefix(MountUnit.mark)
         else { return }
+        if !isDryRun {
+            try require(Command("systemctl", ["disable", name]))
+            try host.files.remove(path)
+        }
         report.changed("share", path, "unit of the earlier mountpoint removed")
-        if isDryRun { return }
-        try require(Command("systemctl", ["disable", name]))
-        try host.files.remove(path)
     }
 
     private func attempt(_ mount: ShareMount, throughSystemd: Bool) throws -> Command.Outcome {
@@ -141,7 +147,9 @@ extension Node {
             return try host.commands.run(
                 Command("systemctl", ["start", unit], timeLimit: .seconds(mount.timeoutSeconds + 10)))
         }
-        let arguments = ["-t", mount.fileSystemType, "-o", mount.options.joined(separator: ","), mount.source, mount.mountpoint]
+        let arguments = [
+            "-t", mount.fileSystemType, "-o", mount.options.joined(separator: ","), mount.source, mount.mountpoint,
+        ]
         return try host.commands.run(Command("mount", arguments, timeLimit: .seconds(mount.timeoutSeconds)))
     }
 
@@ -176,6 +184,8 @@ extension Node {
 extension MountUnit {
     /// Reads what the last attempt said.
     package var journalCommand: Command {
-        Command("journalctl", ["--unit", name, "--boot", "--lines", "20", "--output", "cat", "--no-pager"], timeLimit: .seconds(5))
+        Command(
+            "journalctl", ["--unit", name, "--boot", "--lines", "20", "--output", "cat", "--no-pager"],
+            timeLimit: .seconds(5))
     }
 }
