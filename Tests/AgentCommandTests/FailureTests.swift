@@ -97,8 +97,15 @@ import Testing
         #expect(run.output.hasPrefix("DSVM CRITICAL"))
     }
 
-    @Test func `A reader that goes away ends nothing early and is no error`() throws {
-        #expect(try fixture.run(["users", "--names"]).output == "alice\nbob\n")
+    @Test(arguments: ["status --watch", "users"])
+    func `A reader that goes away ends the command`(line: String) throws {
+        let words = ["--root", fixture.folder.path] + line.split(separator: " ").map(String.init)
+        // The shell waits for both ends of its pipe: a command that went on would be cut off with 124.
+        let script = #"timeout 20 sh -c '"$@" | head -n 1' sh "$@""#
+        let run = try AgentRun(command: ["/bin/sh", "-c", script, "sh"] + AgentRun.command(words))
+        #expect(run.status == 0)
+        #expect(run.output.split(separator: "\n").count == 1)
+        #expect(run.errors == "" || line == "users")
     }
 
     private struct Document: Decodable {

@@ -110,6 +110,20 @@ struct UserIdentityTests {
     }
 }
 
+@Suite struct StuckWorkTests {
+    @Test func `Work that does not end is given up after ten seconds, and others are served meanwhile`() throws {
+        let account = World().user()
+        let gate = DispatchSemaphore(value: 0)
+        let begin = ContinuousClock.now
+        let failure = #expect(throws: LinkFailure.self) { try UserIdentity.work(as: account) { gate.wait() } }
+        #expect(failure == .stuck(user: "alice", seconds: 10))
+        #expect(ContinuousClock.now - begin < .seconds(30))
+        // The first is still stuck.
+        #expect(try UserIdentity.work(as: account) { 7 } == 7)
+        gate.signal()
+    }
+}
+
 @Suite struct ForeignIdentityTests {
     @Test func `Without root nobody's identity can be taken, and nothing is done`() async {
         await #expect(processExitsWith: .success) {
