@@ -14,6 +14,9 @@ final class Attacker: @unchecked Sendable {
     private var count = 0
     private var thread = pthread_t()
     private let isRunning = Atomic(true)
+    private let placedCount = Atomic(0)
+    /// How many files he put where a link should go so far; may be asked while he is at it.
+    var progress: Int { placedCount.load(ordering: .relaxed) }
     /// Contents of the files that he put where a link should go.
     private(set) var placed: Set<String> = []
 
@@ -95,6 +98,7 @@ final class Attacker: @unchecked Sendable {
         write(raw, text, text.utf8.count)
         close(raw)
         placed.insert(text)
+        placedCount.add(1, ordering: .relaxed)
     }
 
     /// A number below a limit: splitmix64, so that a seed gives the same attack everywhere.

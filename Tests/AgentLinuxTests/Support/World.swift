@@ -75,17 +75,3 @@ struct Snapshot: Equatable {
         if look.isDirectory { for name in names(in: path) { add("\(path)/\(name)", to: &entries) } }
     }
 }
-
-extension LinkPlan {
-    /// A plan as a test expects it.
-    init(actions: [LinkAction], failures: [LinkFailure]) {
-        let nobody = Account(name: "", uid: 0, gid: 0, home: "")
-        let layout = LinkLayout(mountpoint: "/", layout: .notebooksThenUser)
-        // Without a share nothing is planned.
-        self.init(
-            LinkObservation(home: .own),
-            inputs: Inputs(account: nobody, layout: layout, recorded: [:], ownersAreReal: true))
-        self.actions = actions
-        self.failures = failures
-    }
-}
