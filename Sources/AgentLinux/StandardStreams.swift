@@ -32,6 +32,9 @@ package enum StandardStreams {
         exit(work())
     }
 
+    /// From now on a reader that goes away ends the program; for output without an end, when nothing is half done.
+    package static func endWithReader() { signal(SIGPIPE, SIG_DFL) }
+
     private static func send(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {

@@ -18,19 +18,27 @@ import Testing
         Failing(name: "an unknown command", line: "frobnicate", status: 64, code: "unknown-command"),
         Failing(name: "an unknown option", line: "users --nonsense", status: 64, code: "unknown-option"),
         Failing(name: "a missing operand", line: "adduser", status: 64, code: "missing-operand"),
-        Failing(name: "two ways to give a password", line: "adduser x --password-stdin --password-hash h", status: 64, code: "conflicting-arguments"),
-        Failing(name: "no configuration", line: "--config /absent.json users", status: 65, code: "configuration-missing"),
+        Failing(
+            name: "two ways to give a password", line: "adduser x --password-stdin --password-hash h", status: 64,
+            code: "conflicting-arguments"),
+        Failing(
+            name: "no configuration", line: "--config /absent.json users", status: 65, code: "configuration-missing"),
         Failing(name: "bad configuration", line: "--config /bad.json users", status: 65, code: "configuration-invalid"),
         Failing(name: "a name of the system", line: "adduser Root", status: 65, code: "account-name-invalid"),
-        Failing(name: "a shell that is not there", line: "adduser x --shell /bin/nosuch", status: 65, code: "account-input-invalid"),
-        Failing(name: "no observation", line: "--config /etc/dsvm-agent/agent.json status", status: 69, code: "status-missing"),
+        Failing(
+            name: "a shell that is not there", line: "adduser x --shell /bin/nosuch", status: 65,
+            code: "account-input-invalid"),
+        Failing(
+            name: "no observation", line: "--config /etc/dsvm-agent/agent.json status", status: 69,
+            code: "status-missing"),
         Failing(name: "a configuration that exists", line: "config init", status: 73, code: "link-obstructed"),
         Failing(name: "not root, provision", line: "provision", status: 77, code: "root-needed"),
         Failing(name: "not root, adduser", line: "adduser dave", status: 77, code: "root-needed"),
         Failing(name: "not root, link", line: "link --all", status: 77, code: "root-needed"),
         Failing(name: "not root, mount", line: "mount", status: 77, code: "root-needed"),
         Failing(name: "not root, a dry run", line: "unmount --dry-run", status: 77, code: "root-needed"),
-        Failing(name: "not root, writing", line: "config init --config /new/agent.json", status: 77, code: "root-needed"),
+        Failing(
+            name: "not root, writing", line: "config init --config /new/agent.json", status: 77, code: "root-needed"),
     ]
 
     @Test(arguments: failing)
@@ -68,7 +76,10 @@ import Testing
         try Golden.expect(try fixture.run(["provision"]), "not-root.txt")
     }
 
-    @Test(arguments: ["", "{", #"{ "schema" : 1, "acc"#, "[]", #"{ "schema": 2, "accounts": {}, "links": {} }"#, #"{ "schema": 1, "accounts": { "a": 1 }, "links": {} }"#])
+    @Test(arguments: [
+        "", "{", #"{ "schema" : 1, "acc"#, "[]", #"{ "schema": 2, "accounts": {}, "links": {} }"#,
+        #"{ "schema": 1, "accounts": { "a": 1 }, "links": {} }"#,
+    ])
     func `A ledger that cannot be read is named with what to do, and stays`(text: String) throws {
         let path = "var/lib/dsvm-agent/ledger.json"
         fixture.folder.file(path, text)
@@ -86,8 +97,15 @@ import Testing
         #expect(run.output.hasPrefix("DSVM CRITICAL"))
     }
 
-    @Test func `A reader that goes away ends nothing early and is no error`() throws {
-        #expect(try fixture.run(["users", "--names"]).output == "alice\nbob\n")
+    @Test(arguments: ["status --watch", "users"])
+    func `A reader that goes away ends the command`(line: String) throws {
+        let words = ["--root", fixture.folder.path] + line.split(separator: " ").map(String.init)
+        // The shell waits for both ends of its pipe: a command that went on would be cut off with 124.
+        let script = #"timeout 20 sh -c '"$@" | head -n 1' sh "$@""#
+        let run = try AgentRun(command: ["/bin/sh", "-c", script, "sh"] + AgentRun.command(words))
+        #expect(run.status == 0)
+        #expect(run.output.split(separator: "\n").count == 1)
+        #expect(run.errors == "" || line == "users")
     }
 
     private struct Document: Decodable {

@@ -31,7 +31,9 @@ import Testing
     }
 
     /// Runs as if by root, with a clock of its own, on the fixture.
-    private func run(_ line: String, _ change: @escaping (inout Host) -> Void = { _ in }) -> (status: Int32, said: Said, waited: Duration) {
+    private func run(_ line: String, _ change: @escaping (inout Host) -> Void = { _ in }) -> (
+        status: Int32, said: Said, waited: Duration
+    ) {
         let (said, time) = (Said(), Time())
         let program = Program(
             host: { root in
@@ -50,7 +52,9 @@ import Testing
         let held = try #require(try Host.live(root: fixture.folder.path).files.lock(Node.Path.lock))
         let (status, said, waited) = run("mount")
         #expect(status == 75)
-        #expect(said.errors.hasPrefix("dsvm-agent: Another run of dsvm-agent has been at work for more than ten seconds.\n"))
+        #expect(
+            said.errors.hasPrefix("dsvm-agent: Another run of dsvm-agent has been at work for more than ten seconds.\n")
+        )
         #expect(said.output == "")
         #expect(waited >= .seconds(10) && waited < .seconds(11))
         withExtendedLifetime(held) {}
@@ -68,7 +72,8 @@ import Testing
         #expect(text.said.output == "Everything is in place; nothing to change.\n")
         #expect(text.said.errors == "")
         let object = run("mount --json")
-        #expect(object.said.output.contains("\"changes\" : [\n\n  ],\n  \"conditions\" : [\n\n  ],\n  \"dryRun\" : false"))
+        #expect(
+            object.said.output.contains("\"changes\" : [\n\n  ],\n  \"conditions\" : [\n\n  ],\n  \"dryRun\" : false"))
     }
 
     @Test func `A write that fails is an error with the path and status 1`() {

@@ -8,7 +8,9 @@ struct RootRunTests {
 
     init() {
         fixture.folder.file("home/bob/notebooks/remote", "work")
-        for name in ["home/bob", "home/bob/notebooks", "home/bob/notebooks/remote"] { chown(fixture.folder(name), 1000, 1000) }
+        for name in ["home/bob", "home/bob/notebooks", "home/bob/notebooks/remote"] {
+            chown(fixture.folder(name), 1000, 1000)
+        }
         fixture.folder.file("etc/shadow", "alice:!:20000:0:99999:7:::\nbob:!:20000:0:99999:7:::\n", mode: 0o600)
     }
 

@@ -36,19 +36,25 @@ import Testing
     }
 
     @Test(arguments: [
-        "plain\n", "no newline at the end", "\n\n# comment\n\n  indented\n", "carriage\r\nreturns\r\n", "ä\u{10FF41}\u{301}\n", "\n", "",
+        "plain\n", "no newline at the end", "\n\n# comment\n\n  indented\n", "carriage\r\nreturns\r\n",
+        "ä\u{10FF41}\u{301}\n", "\n", "",
     ])
     func `Lines that are not ours stay byte for byte`(text: String) throws {
         ssh()
         world.folder.file("home/alice/.ssh/authorized_keys", text, owner: alice.uid)
         try world.homes.writeKeys(alice, try world.homes.keys(alice) + ["ours"])
-        #expect(fileText(path) == (text.isEmpty || text.hasSuffix("\n") || text.hasSuffix("\r\n") ? text : text + "\n") + "ours\n")
+        #expect(
+            fileText(path) == (text.isEmpty || text.hasSuffix("\n") || text.hasSuffix("\r\n") ? text : text + "\n")
+                + "ours\n")
     }
 
     @Test func `Bytes that are no UTF-8 stay too`() throws {
         ssh()
         // Latin-1, a cut sequence, a surrogate, an overlong form, and the characters that stand in for such bytes.
-        let bytes: [UInt8] = Array("ssh-rsa AAAA j\u{0}rg ".utf8) + [0xF6, 0x0A, 0xE2, 0x82, 0x0A, 0xED, 0xA0, 0x80, 0xC0, 0xAF, 0x0A, 0xF4, 0x8F, 0xBF, 0x81]
+        let bytes: [UInt8] =
+            Array("ssh-rsa AAAA j\u{0}rg ".utf8) + [
+                0xF6, 0x0A, 0xE2, 0x82, 0x0A, 0xED, 0xA0, 0x80, 0xC0, 0xAF, 0x0A, 0xF4, 0x8F, 0xBF, 0x81,
+            ]
         world.folder.file("home/alice/.ssh/authorized_keys", "", owner: alice.uid)
         let raw = open(path, O_WRONLY)
         write(raw, bytes, bytes.count)

@@ -12,10 +12,18 @@ struct AgentRun: Equatable {
 
     /// Runs the executable with these arguments to its end, `/dev/null` as its input.
     init(_ arguments: [String], as user: User = .nobody) throws {
-        var words = [user == .nobody && geteuid() == 0 ? try Self.openCopy : try Self.executable] + arguments
-        if user == .nobody, geteuid() == 0 {
-            words = ["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--"] + words
-        }
+        try self.init(command: Self.command(arguments, as: user))
+    }
+
+    /// The words that run the executable as that user.
+    static func command(_ arguments: [String], as user: User = .nobody) throws -> [String] {
+        guard user == .nobody, geteuid() == 0 else { return [try executable] + arguments }
+        let identity = ["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--"]
+        return identity + [try openCopy] + arguments
+    }
+
+    /// Runs any program, by its path.
+    init(command words: [String]) throws {
         let folder = Folder()
         let (output, errors) = (folder("output"), folder("errors"))
         var actions = posix_spawn_file_actions_t()
@@ -43,7 +51,9 @@ struct AgentRun: Equatable {
         get throws {
             var buffer = [UInt8](repeating: 0, count: 4096)
             let length = buffer.withUnsafeMutableBytes { bytes in
-                bytes.baseAddress.map { readlink("/proc/self/exe", $0.assumingMemoryBound(to: CChar.self), bytes.count) } ?? -1
+                bytes.baseAddress.map {
+                    readlink("/proc/self/exe", $0.assumingMemoryBound(to: CChar.self), bytes.count)
+                } ?? -1
             }
             try #require(length > 0)
             let tests = String(decoding: buffer.prefix(length), as: UTF8.self)

@@ -27,7 +27,9 @@ struct Fixture {
         folder.link("datamnt/dsvmshare", to: "../srv/share")
         folder.file("var/lib/dsvm-agent/ledger.json", Self.ledger)
         folder.file("run/dsvm-agent/status.json", Self.status)
-        for program in ["useradd", "groupadd", "usermod", "chpasswd", "mount", "umount", "stat", "cp", "chown", "getent"] {
+        for program in [
+            "useradd", "groupadd", "usermod", "chpasswd", "mount", "umount", "stat", "cp", "chown", "getent",
+        ] {
             folder.file("usr/bin/\(program)", "#!/bin/sh\nexit 0\n", mode: 0o755)
         }
     }

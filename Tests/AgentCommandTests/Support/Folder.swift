@@ -42,7 +42,9 @@ final class Folder: Sendable {
         let raw = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         var offset = 0
         while offset < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(raw, $0.baseAddress?.advanced(by: offset), bytes.count - offset) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(raw, $0.baseAddress?.advanced(by: offset), bytes.count - offset)
+            }
             guard count > 0 else { break }
             offset += count
         }
@@ -84,7 +86,9 @@ final class Folder: Sendable {
         guard lstat(path, &found) == 0 else { return [:] }
         let isDirectory = found.st_mode & S_IFMT == S_IFDIR
         let change = "\(found.st_mtim.tv_sec).\(found.st_mtim.tv_nsec)"
-        var result = [path: "\(found.st_ino) \(found.st_mode) \(found.st_uid) \(change) \(isDirectory ? "" : text(path) ?? "")"]
+        var result = [
+            path: "\(found.st_ino) \(found.st_mode) \(found.st_uid) \(change) \(isDirectory ? "" : text(path) ?? "")"
+        ]
         if isDirectory {
             for name in names(in: path) { result.merge(snapshot("\(path)/\(name)")) { one, _ in one } }
         }

@@ -13,8 +13,10 @@ enum Golden {
         let actual = normalised(text, root: root)
         let path = folder + "/" + name
         if getenv("UPDATE_GOLDEN") != nil { Folder.write(Array(actual.utf8), to: path, mode: 0o644) }
-        let expected = try #require(Folder.text(path), "no golden file \(name); run with UPDATE_GOLDEN=1", sourceLocation: sourceLocation)
-        #expect(actual == expected, "\(name); run with UPDATE_GOLDEN=1 if this is meant", sourceLocation: sourceLocation)
+        let expected = try #require(
+            Folder.text(path), "no golden file \(name); run with UPDATE_GOLDEN=1", sourceLocation: sourceLocation)
+        #expect(
+            actual == expected, "\(name); run with UPDATE_GOLDEN=1 if this is meant", sourceLocation: sourceLocation)
     }
 
     /// Takes out what differs from run to run and from release to release: times since boot, versions, the fixture's place.

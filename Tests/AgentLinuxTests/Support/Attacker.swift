@@ -14,6 +14,9 @@ final class Attacker: @unchecked Sendable {
     private var count = 0
     private var thread = pthread_t()
     private let isRunning = Atomic(true)
+    private let placedCount = Atomic(0)
+    /// How many files he put where a link should go so far; may be asked while he is at it.
+    var progress: Int { placedCount.load(ordering: .relaxed) }
     /// Contents of the files that he put where a link should go.
     private(set) var placed: Set<String> = []
 
@@ -36,15 +39,17 @@ final class Attacker: @unchecked Sendable {
 
     /// Ends the attack; what he did can be looked at afterwards.
     func stop() {
-        isRunning.store(false, ordering: .releasing)
-        pthread_join(thread, nil)
+        if isRunning.exchange(false, ordering: .acquiringAndReleasing) { pthread_join(thread, nil) }
     }
 
     private func attack() {
         guard clinux_assume_identity(uid, uid) == 0 else { return }
         mkdir(home + "/aside", 0o755)
         // Limits: so many steps keep the home small enough to be looked through afterwards.
-        for _ in 0..<40_000 where isRunning.load(ordering: .acquiring) { step() }
+        for _ in 0..<40_000 {
+            guard isRunning.load(ordering: .acquiring) else { return }
+            step()
+        }
     }
 
     private func step() {
@@ -93,6 +98,7 @@ final class Attacker: @unchecked Sendable {
         write(raw, text, text.utf8.count)
         close(raw)
         placed.insert(text)
+        placedCount.add(1, ordering: .relaxed)
     }
 
     /// A number below a limit: splitmix64, so that a seed gives the same attack everywhere.
