@@ -6,6 +6,11 @@ extension Node {
             var report = Report()
             var ledger = try loadLedger()
             let name = request.name.text
+            let shareFailure = mountQuietly(&ledger, report: &report)
+            // Without the share a number could be given that is somebody else's on another node.
+            if let shareFailure, let mount, mount.ownersAreReal, request.uid == nil, ledger.accounts[name] == nil {
+                throw shareFailure
+            }
             let recorded = ledger.accounts[name]
             let entry = try entryToMake(request, ledger: ledger)
             try refuseUnknownGroups(request)
@@ -18,7 +23,8 @@ extension Node {
                 report.found(failure, subject: name)
                 return report
             }
-            if ledger.accounts[name]?.wantsLinks ?? request.wantsLinks, mount != nil {
+            if let shareFailure { report.found(shareFailure) }
+            if shareFailure == nil, ledger.accounts[name]?.wantsLinks ?? request.wantsLinks, mount != nil {
                 let account = (ledger.accounts[name] ?? entry).account(named: name)
                 try keepLinks([account], ledger: &ledger, report: &report)
                 if ledger.accounts[name] != recorded { try reportSharedUid(account, report: &report) }
@@ -162,7 +168,7 @@ extension Node {
         var taken = try localNumbers()
         var owners = ShareOwners()
         if let mount, mount.ownersAreReal {
-            // Without the share a number could be given that is somebody else's on another node.
+            // As in `addAccount`; here for the first user.
             if wanted == nil, !isDryRun { try requireShare(mount) }
             if try isShareUsable() { owners = try host.homes.shareOwners(layout) }
         }

@@ -41,15 +41,21 @@ extension Node {
 
     /// Tells whether links may follow.
     private func keepShare(_ ledger: inout Ledger, report: inout Report, isNoted: Bool = true) -> Bool {
+        guard let failure = mountQuietly(&ledger, report: &report, isNoted: isNoted) else { return true }
+        report.found(failure)
+        return false
+    }
+
+    /// Mounts the share if it is not; its failure is the caller's to judge.
+    func mountQuietly(_ ledger: inout Ledger, report: inout Report, isNoted: Bool = true) -> (any Failure)? {
         do {
             try ensureMounted(&ledger, report: &report, isNoted: isNoted)
-            return true
+            return nil
         } catch let failure as any Failure {
-            report.found(failure)
+            return failure
         } catch {
-            report.found(ShareFailure.mountFailed(source: configuration.share.source, text: "\(error)"))
+            return ShareFailure.mountFailed(source: configuration.share.source, text: "\(error)")
         }
-        return false
     }
 
     /// The accounts whose links are kept, as NSS knows them now.

@@ -6,6 +6,7 @@ struct AccountModel: Sendable, Equatable {
     var entry: Ledger.Entry?
     var account: Account?
     var groupGid: UInt32?
+    var isGroupShadowMissing = false
     var hasHome = false
     var shadow: AccountFiles.Shadow?
     var memberships: Set<String> = []

@@ -26,8 +26,9 @@ final class FakeFiles: Sendable {
                 run: { command throws(CommandFailure) in throw .missing(program: command.program) }, find: { _ in nil }),
             files: Host.Files(
                 read: { self.read($0, $1) }, write: { path, bytes, _ in self.write(path, bytes) },
-                makeDirectory: { _, _ in }, remove: { _ in }, sweep: { _ in }, list: { _ in [] }, describe: { _ in nil },
-                resolve: { $0 },                lock: { _ in nil }),
+                makeDirectory: { _, _ in }, remove: { _ in }, sweep: { _ in }, list: { _ in [] },
+                describe: { _ in nil },
+                resolve: { $0 }, lock: { _ in nil }),
             accounts: Host.Accounts(
                 named: { _ in nil }, withUid: { _ in nil }, groupNamed: { _ in nil }, isGidTaken: { _ in false },
                 passwordMatches: { _, _ in false }),

@@ -43,7 +43,7 @@ final class Attacker: @unchecked Sendable {
     }
 
     private func attack() {
-        guard clinux_assume_identity(uid, uid) == 0 else { return }
+        guard clinux_assume_identity(uid, uid, nil, 0) == 0 else { return }
         mkdir(home + "/aside", 0o755)
         // Limits: so many steps keep the home small enough to be looked through afterwards.
         for _ in 0..<40_000 {
