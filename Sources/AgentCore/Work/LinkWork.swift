@@ -42,6 +42,8 @@ extension Node {
                 try keepLinks(inputs, isMounted: isMounted, ledger: &ledger, report: &report)
             } catch {
                 report.found(error, subject: account.name)
+                // One that is stuck may be a dead home; if it is the share, nobody behind this one fares better.
+                if case .stuck = error, try !isAnswering(mount) { break }
             }
         }
         try save(ledger, replacing: loaded)
@@ -60,6 +62,7 @@ extension Node {
         for failure in plan.failures { report.found(failure, subject: failure.subject(account.name)) }
         for action in plan.actions {
             if !isDryRun { try host.homes.perform(action, account, layout) }
+            if case .removeStale(let name, _) = action { ledger.links["\(account.home)/\(name)"] = nil }
             report.changes.append(change(action, account))
         }
         remember(plan, account: account, ledger: &ledger)
@@ -70,19 +73,18 @@ extension Node {
         var observation = try host.homes.observe(account, layout, isMounted)
         if isDryRun {
             if observation.share == nil { observation.share = [] }
-            if observation.home == .absent { observation.home = .own }
+            // Only where this very run would make it.
+            let isToCome = (try? host.accounts.named(account.name)) == .some(nil)
+            if observation.home == .absent, isToCome { observation.home = .own }
         }
         return observation
     }
 
-    /// Notes links that are as they should be, so that they are known as ours when the mountpoint changes.
+    /// Notes links that are as they should be, so that they are known as ours when the mountpoint changes: those too
+    /// that a run made which was cut off before it could note them.
     private func remember(_ plan: LinkPlan, account: Account, ledger: inout Ledger) {
-        for action in plan.actions {
-            switch action {
-            case .makeLink(let kind, let target), .replaceLink(let kind, _, let target):
-                ledger.links[layout.path(of: kind, home: account.home)] = target
-            case .makeShareDirectory, .makeNotebooks, .removeLeftover, .removeLoop: break
-            }
+        for kind in plan.settled {
+            ledger.links[layout.path(of: kind, home: account.home)] = layout.target(of: kind, for: account.name)
         }
     }
 
@@ -95,7 +97,17 @@ extension Node {
             report.found(AccountFailure.gone(name: name), subject: name)
             return []
         }
-        guard !account.isSystem else { throw AccountNameFailure.systemAccount(name, uid: account.uid) }
+        if account.isSystem {
+            let failure = AccountNameFailure.systemAccount(name, uid: account.uid)
+            if isAlone { throw failure }
+            report.found(failure, subject: name)
+            return []
+        }
+        if let failure = ledger.accounts[account.name]?.conflict(with: account) {
+            if isAlone { throw failure }
+            report.found(failure, subject: name)
+            return []
+        }
         if ledger.accounts[account.name] == nil {
             ledger.accounts[account.name] = Ledger.Entry(origin: .adopted, state: .present, account: account)
         } else if ledger.accounts[account.name]?.wantsLinks == false, isAlone {
@@ -120,6 +132,9 @@ extension Node {
         case .removeLeftover(let kind):
             return Report.Change(
                 "link", account.name, "leftover beside \(layout.path(of: kind, home: account.home)) removed")
+        case .removeStale(let name, let target):
+            return Report.Change(
+                "link", account.name, "\(account.home)/\(printable(name)) -> \(printable(target)) removed")
         case .removeLoop(let loop): return Report.Change("link", account.name, "loop \(loop.path) removed")
         }
     }

@@ -6,6 +6,7 @@ struct AccountModel: Sendable, Equatable {
     var entry: Ledger.Entry?
     var account: Account?
     var groupGid: UInt32?
+    var isGroupShadowMissing = false
     var hasHome = false
     var shadow: AccountFiles.Shadow?
     var memberships: Set<String> = []
@@ -38,6 +39,7 @@ struct AccountModel: Sendable, Equatable {
             account = made
             shadow = AccountFiles.Shadow(password: "!")
         case .makeHome: hasHome = true
+        case .repairGroupShadow: isGroupShadowMissing = false
         case .repairShadow: shadow = AccountFiles.Shadow(password: "!")
         case .setShell(let shell): account?.shell = shell
         case .setFullName(let fullName): account?.gecos = fullName

@@ -7,10 +7,11 @@ private struct Question: Sendable {
     var given: [UInt32: String] = [:]
     var owners: [String: UInt32] = [:]
     var wanted: UInt32?
+    var isProof = true
 
     func answer(in range: ClosedRange<UInt32> = 10...12) -> Result<UInt32, AccountFailure> {
         Result { () throws(AccountFailure) in
-            try UidChoice(range: range, taken: taken, given: given, shareOwners: owners)
+            try UidChoice(range: range, taken: taken, given: given, shareOwners: ShareOwners(owners, isProof: isProof))
                 .choose(for: "alice", wanted: wanted)
         }
     }
