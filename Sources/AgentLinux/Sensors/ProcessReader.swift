@@ -1,0 +1,154 @@
+package import AgentCore
+internal import CLinux
+internal import Glibc
+
+/// Reads the processes of people: one pass over /proc for all sensors of a look.
+///
+/// Of the system's processes only the owner is looked at. What a process keeps, its control group, is read once and again
+/// when it has used CPU: one that was moved has.
+/// Thread: one owner. Blocks: /proc does not wait for a share, but for `cmdline` of a process that is stuck in a page
+/// fault, so that is left out for those in uninterruptible sleep.
+package final class ProcessReader {
+    private let root: String
+    /// Our own process, whose work is nobody's.
+    private let own: Int32
+    private var listing: Int32 = -1
+    private var entries: [clinux_process]
+    private var buffer = [UInt8](repeating: 0, count: textBytesMax)
+    private var known: [Int32: Known] = [:]
+    private let ticksPerSecond: Double
+
+    /// Limits: processes in one pass; the kernel's own default for the whole machine, pid_max. Eight bytes each.
+    package static let processesMax = 32_768
+    /// Limits: bytes of one text. `stat` has 52 numbers of at most 20 digits; version 1 prints fourteen group paths.
+    private static let textBytesMax = 4096
+
+    private struct Known {
+        var startTicks: UInt64
+        var ticks: UInt64
+        var cgroup: String
+        var place: ProcessPlace
+    }
+
+    /// Prepares to read below a root, "" for the machine, leaving out one process and its children.
+    package init(root: String = "", own: Int32 = getpid(), processesMax: Int = ProcessReader.processesMax) {
+        self.root = root
+        self.own = own
+        entries = [clinux_process](repeating: clinux_process(), count: processesMax)
+        let ticks = sysconf(Int32(_SC_CLK_TCK))
+        ticksPerSecond = ticks > 0 ? Double(ticks) : 100
+    }
+
+    deinit { if listing >= 0 { close(listing) } }
+
+    /// Reads everything once; `accounts` are uids that count as people's though they are not in that range.
+    package func read(accounts: Set<UInt32> = [], listsOthers: Bool = false) -> ProcessTable {
+        if listing < 0 { listing = clinux_open_listing(root + "/proc") }
+        guard listing >= 0 else { return broken(errorText(-listing)) }
+        let count = clinux_list_processes(listing, &entries, entries.count)
+        guard count >= 0 else { return broken(errorText(Int32(clamping: -count))) }
+        var people: [PersonProcess] = []
+        var others: [Int32] = []
+        var next: [Int32: Known] = [:]
+        next.reserveCapacity(known.count)
+        for entry in entries.prefix(Int(count)) {
+            guard ProcessTable.isPerson(entry.uid) || accounts.contains(entry.uid) else {
+                if listsOthers { others.append(entry.pid) }
+                continue
+            }
+            guard entry.pid != own, let process = person(entry, &next), process.stat.parent != own else { continue }
+            people.append(process)
+        }
+        known = next
+        nameTheBusy(&people)
+        let isWhole = count <= entries.count
+        return ProcessTable(
+            people, others: others, count: Int(count), ticksPerSecond: ticksPerSecond,
+            problem: isWhole ? nil : "More than \(entries.count) processes: the rest was not looked at.")
+    }
+
+    private func broken(_ reason: String) -> ProcessTable {
+        listing = -1
+        return ProcessTable([], ticksPerSecond: ticksPerSecond, problem: "Cannot read the processes: \(reason).")
+    }
+
+    private func person(_ entry: clinux_process, _ next: inout [Int32: Known]) -> PersonProcess? {
+        let length = clinux_read_process(listing, entry.pid, "stat", &buffer, buffer.count)
+        // A process that ended since the listing is no problem.
+        guard length > 0, let stat = statistics(length) else { return nil }
+        let ticks = stat.ownTicks &+ stat.childTicks
+        let last = known[entry.pid].flatMap { $0.startTicks == stat.startTicks ? $0 : nil }
+        var current = last ?? Known(startTicks: stat.startTicks, ticks: 0, cgroup: "/", place: .elsewhere)
+        let recent = ticks > current.ticks ? ticks - current.ticks : 0
+        if last == nil || recent > 0 {
+            let length = clinux_read_process(listing, entry.pid, "cgroup", &buffer, buffer.count)
+            if length > 0, let path = ProcessPlace.path(cgroup: String(decoding: buffer[..<length], as: UTF8.self)) {
+                if path != current.cgroup || last == nil { current.place = ProcessPlace(path: path) }
+                current.cgroup = path
+            }
+        }
+        current.ticks = ticks
+        next[entry.pid] = current
+        return PersonProcess(
+            identity: ProcessIdentity(pid: entry.pid, startTicks: stat.startTicks), uid: entry.uid, stat: stat,
+            place: current.place, cgroup: current.cgroup, recentTicks: recent)
+    }
+
+    private func statistics(_ length: Int) -> ProcessStat? {
+        let bytes = buffer
+        return ProcessStat(bytes.span.extracting(first: length))
+    }
+
+    /// Reads the command lines that somebody may be shown: of each user's busiest process, and the titles of sshd.
+    private func nameTheBusy(_ people: inout [PersonProcess]) {
+        var busiest: [UInt32: Int] = [:]
+        for (index, process) in people.enumerated() {
+            if process.stat.name == "sshd" || process.stat.name == "sshd-session" {
+                people[index].command = command(of: process)
+            }
+            guard process.recentTicks > 0, !process.isZombie else { continue }
+            if let other = busiest[process.uid], people[other].recentTicks >= process.recentTicks { continue }
+            busiest[process.uid] = index
+        }
+        for index in busiest.values where people[index].command == nil {
+            people[index].command = command(of: people[index])
+        }
+    }
+
+    /// A process' command line, nil for one without and for one that reading it could wait for.
+    private func command(of process: PersonProcess) -> String? {
+        process.isStuck ? nil : command(ofPid: process.identity.pid)
+    }
+
+    /// The command line of a process by its number.
+    package func command(ofPid pid: Int32) -> String? {
+        guard listing >= 0 else { return nil }
+        let length = clinux_read_process(listing, pid, "cmdline", &buffer, 512)
+        // A second reference, not a copy: spans of a class's own storage do not leave an expression.
+        let bytes = buffer
+        return length > 0 ? KernelText.command(bytes.span.extracting(first: length)) : nil
+    }
+
+    /// Bytes that a process read and wrote in all: `rchar` and `wchar` of proc(5), `/proc/PID/io`.
+    func bytesMoved(pid: Int32) -> UInt64? {
+        guard listing >= 0 else { return nil }
+        let length = clinux_read_process(listing, pid, "io", &buffer, buffer.count)
+        guard length > 0 else { return nil }
+        let bytes = buffer
+        let text = bytes.span.extracting(first: length)
+        guard let read = KernelText.value("rchar", in: text), let written = KernelText.value("wchar", in: text) else {
+            return nil
+        }
+        return read &+ written
+    }
+
+    /// A process' working directory; nil for one that ended or has none.
+    func directory(pid: Int32) -> String? {
+        guard listing >= 0 else { return nil }
+        let length = buffer.withUnsafeMutableBytes { bytes in
+            clinux_read_process_link(
+                listing, pid, "cwd", bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+        }
+        return length > 0 ? String(decoding: buffer[..<length], as: UTF8.self) : nil
+    }
+}

@@ -1,0 +1,93 @@
+#define _GNU_SOURCE
+#include "clinux_proc.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* The kernel's own record, getdents64(2); glibc's struct dirent64 has the same layout. */
+typedef struct dirent64 record;
+
+/* Longest path below /proc here: "2147483647/cgroup" and room for longer names. */
+#define PATH_SIZE 64
+
+static int pid_of(const char *name) {
+    int pid = 0;
+    if (*name == '\0') return 0;
+    for (; *name != '\0'; name++) {
+        if (*name < '0' || *name > '9' || pid > 100000000) return 0;
+        pid = pid * 10 + (*name - '0');
+    }
+    return pid;
+}
+
+int clinux_open_listing(const char *path) {
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
+int64_t clinux_list_processes(int fd, struct clinux_process *out, size_t max) {
+    _Alignas(record) char buffer[32768];
+    int64_t count = 0;
+    if (lseek(fd, 0, SEEK_SET) < 0) return -errno;
+    for (;;) {
+        long length = syscall(SYS_getdents64, fd, buffer, sizeof buffer);
+        if (length < 0) return -errno;
+        if (length == 0) return count;
+        for (long offset = 0; offset < length;) {
+            const record *entry = (const record *)(buffer + offset);
+            offset += entry->d_reclen;
+            int pid = pid_of(entry->d_name);
+            struct stat found;
+            if (pid == 0 || fstatat(fd, entry->d_name, &found, AT_SYMLINK_NOFOLLOW) < 0) continue;
+            if ((size_t)count < max) {
+                out[count].pid = pid;
+                out[count].uid = found.st_uid;
+            }
+            count++;
+        }
+    }
+}
+
+static ssize_t read_all(int fd, const char *name, void *buffer, size_t size, uint64_t *inode) {
+    int file = openat(fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (file < 0) return -errno;
+    ssize_t result = 0;
+    struct stat found;
+    if (inode != NULL) *inode = fstat(file, &found) < 0 ? 0 : found.st_ino;
+    /* The files of /proc and control groups come in one piece where the buffer is large enough. */
+    while ((size_t)result < size) {
+        ssize_t count = read(file, (char *)buffer + result, size - (size_t)result);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) result = -errno;
+        if (count <= 0) break;
+        result += count;
+    }
+    close(file);
+    return result;
+}
+
+ssize_t clinux_read_small(int fd, const char *name, void *buffer, size_t size) {
+    return read_all(fd, name, buffer, size, NULL);
+}
+
+ssize_t clinux_read_counter(int fd, const char *name, void *buffer, size_t size, uint64_t *inode) {
+    return read_all(fd, name, buffer, size, inode);
+}
+
+ssize_t clinux_read_process(int fd, int pid, const char *name, void *buffer, size_t size) {
+    char path[PATH_SIZE];
+    snprintf(path, sizeof path, "%d/%s", pid, name);
+    return read_all(fd, path, buffer, size, NULL);
+}
+
+ssize_t clinux_read_process_link(int fd, int pid, const char *name, char *buffer, size_t size) {
+    char path[PATH_SIZE];
+    snprintf(path, sizeof path, "%d/%s", pid, name);
+    ssize_t length = readlinkat(fd, path, buffer, size);
+    return length < 0 ? -errno : length;
+}
