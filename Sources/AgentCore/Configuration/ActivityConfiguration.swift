@@ -1,4 +1,4 @@
-package import Settings
+import Settings
 
 /// What counts as use of the node.
 package struct ActivityConfiguration: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Settings
+import Settings
 
 /// Whom the node reports to.
 package struct CoordinatorConfiguration: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Settings
+import Settings
 
 /// Where load balancers, scale sets and monitoring ask how the node is.
 package struct HealthConfiguration: Sendable, Equatable {
