@@ -32,22 +32,32 @@ let package = Package(
         .target(name: "CLinux"),
         // systemd-logind over D-Bus, by libsystemd.
         .target(name: "CLogind"),
+        // libcurl without its variadic calls: one request a call. The system's library, so it gets its updates.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        // libmicrohttpd is not on a stock DSVM, so its archive goes into the binary; what that refers to of GnuTLS is
+        // there already, as apt and libcurl4 need it. docs/architecture.md, "Libraries".
+        .target(
+            name: "CMicroHTTPD",
+            linkerSettings: [.linkedLibrary(":libmicrohttpd.a"), .linkedLibrary("gnutls")]),
+        // What agent and coordinator say to each other. Pure values.
+        module("PoolProtocol"),
         // JSON5 configuration against a table of keys; shared by both programs. Pure.
         module("Settings"),
         // A table of commands that parses, helps, completes and writes its man page. Pure.
         module("CommandTable"),
         // Every decision of a node. Pure: no clock, file, process or network.
-        module("AgentCore", uses: ["Settings"]),
+        module("AgentCore", uses: ["PoolProtocol", "Settings"]),
         // Everything that touches the machine.
-        module("AgentLinux", uses: ["AgentCore", "CLinux", "CLogind"]),
+        module("AgentLinux", uses: ["AgentCore", "CCurl", "CLinux", "CLogind", "CMicroHTTPD", "PoolProtocol"]),
         .executableTarget(
-            name: "dsvm-agent", dependencies: ["AgentCore", "AgentLinux", "CommandTable", "Settings"],
+            name: "dsvm-agent", dependencies: ["AgentCore", "AgentLinux", "CommandTable", "PoolProtocol", "Settings"],
             swiftSettings: settings),
 
         tests("SettingsTests", of: ["Settings"]),
         tests("CommandTableTests", of: ["CommandTable"]),
-        tests("AgentCoreTests", of: ["AgentCore", "Settings"]),
-        tests("AgentLinuxTests", of: ["AgentLinux", "AgentCore", "CLinux"]),
+        tests("PoolProtocolTests", of: ["PoolProtocol"]),
+        tests("AgentCoreTests", of: ["AgentCore", "PoolProtocol", "Settings"]),
+        tests("AgentLinuxTests", of: ["AgentLinux", "AgentCore", "CLinux", "PoolProtocol"]),
         tests("SimulationTests", of: ["AgentCore"]),
         tests(
             "AgentCommandTests", of: ["dsvm-agent", "AgentCore", "AgentLinux", "CommandTable"],

@@ -146,7 +146,7 @@ private struct CapturedStream: ~Copyable {
 }
 
 /// A NULL-terminated array of C strings that lives as long as this value.
-private final class CStrings {
+final class CStrings {
     let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
     private let count: Int
 

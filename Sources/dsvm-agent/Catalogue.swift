@@ -10,11 +10,12 @@ enum Catalogue {
 
     static let program = ProgramSpec(
         name: "dsvm-agent", version: AgentVersion.text,
-        summary: "make a pooled Data Science VM ready: share, links, accounts",
+        summary: "make a pooled Data Science VM ready and keep it so: share, links, accounts",
         discussion: """
             Runs on every VM of a pool. It mounts the pool's share, makes the users' accounts, leads \
             $HOME/notebooks/remote to each user's directory on the share, and says what is wrong and what to do. \
-            Everything is idempotent: a second run changes nothing.
+            Everything is idempotent: a second run changes nothing. As a service it keeps all that right, answers \
+            health probes and reports to the pool's coordinator.
             """,
         globalOptions: [
             OptionSpec("--config", valueName: "FILE", summary: "use this configuration", completion: .file),
@@ -22,20 +23,20 @@ enum Catalogue {
             OptionSpec(
                 "--root", valueName: "DIR", summary: "work on a fixture tree", isHidden: true, completion: .directory),
         ],
-        commands: machine + people + keeping + looking + configuration + helping,
+        commands: machine + people + keeping + looking + reporting + configuration + helping,
         exitStatuses: [
             ExitStatusRow(0, "done, or nothing to do"),
             ExitStatusRow(1, "failed"),
             ExitStatusRow(64, "usage error"),
             ExitStatusRow(65, "bad configuration or input"),
-            ExitStatusRow(69, "the share is not reachable"),
+            ExitStatusRow(69, "the share or the coordinator is not reachable"),
             ExitStatusRow(73, "something real stands where a link or an account should go; left untouched"),
             ExitStatusRow(75, "another run is at work; try again"),
             ExitStatusRow(77, "not permitted"),
         ],
         files: [
             ReferenceRow("/etc/dsvm-agent/agent.json", "configuration; agent.json.d/*.json are added in name order"),
-            ReferenceRow("/etc/dsvm-agent/credentials/", "the share's key; 0700, files 0600"),
+            ReferenceRow("/etc/dsvm-agent/credentials/", "the share's key, the pool's token; 0700, files 0600"),
             ReferenceRow("/var/lib/dsvm-agent/ledger.json", "what the agent made, and may therefore change"),
             ReferenceRow("/run/dsvm-agent/status.json", "the last observation"),
         ])
@@ -52,6 +53,18 @@ enum Catalogue {
                 ExampleRow("sudo dsvm-agent provision --dry-run", "see what would be done"),
                 ExampleRow("sudo dsvm-agent provision", "do it"),
             ]),
+        CommandSpec(
+            ["run"], summary: "keep this machine ready and report it; what the service does",
+            discussion: """
+                Every fifteen seconds it looks who uses the machine, every five minutes it keeps share, accounts and \
+                links. It answers /health, /ready and /metrics on health.listen and sends heartbeats if a coordinator \
+                is configured. SIGHUP reads the configuration again, SIGTERM ends it.
+                """,
+            options: [
+                OptionSpec(
+                    "--cycles", valueName: "N", summary: "end after so many looks, without waiting between them",
+                    isHidden: true)
+            ], needsRoot: true),
         CommandSpec(["mount"], summary: "mount the share alone", options: [dryRun], needsRoot: true),
         CommandSpec(
             ["unmount"], summary: "unmount the share until the next mount, provision or boot", options: [dryRun],
@@ -143,6 +156,14 @@ enum Catalogue {
         CommandSpec(
             ["status"], summary: "show the last observation, at once",
             options: [OptionSpec("--watch", summary: "show it again every two seconds")]),
+    ]
+
+    private static let reporting = [
+        CommandSpec(
+            ["heartbeat"], summary: "print the heartbeat that would be sent now",
+            discussion: "It holds what the service last observed. The format is docs/heartbeat.schema.json.",
+            options: [OptionSpec("--send", summary: "send it, and print what the coordinator answers")],
+            examples: [ExampleRow("sudo dsvm-agent heartbeat --send", "see whether the coordinator takes it")])
     ]
 
     private static let configuration = [

@@ -48,6 +48,8 @@ struct Invocation {
         case "unmount": try report { node in try node.locked { try node.unmountShare() } }
         case "check": try check()
         case "status": try status()
+        case "run": try resident()
+        case "heartbeat": try heartbeat()
         case "config show": try configShow()
         case "config check": try configCheck()
         case "config init": try configInit()

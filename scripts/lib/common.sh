@@ -98,6 +98,8 @@ build_release() {
     printf '%s\n' "$folder/dsvm-agent.stripped"
 }
 
-# The packages a Swift build needs beside the toolchain: a linker, libc's and libstdc++'s development files.
-readonly BUILD_PACKAGES=(g++ binutils libsystemd-dev)
+# The packages a Swift build needs beside the toolchain: a linker, libc's and libstdc++'s development files, and three
+# libraries: libcurl and libsystemd are linked from the system (OpenSSL's flavour of libcurl is the one in every Ubuntu
+# image), libmicrohttpd's archive goes into the binary and brings libgnutls28-dev with it.
+readonly BUILD_PACKAGES=(g++ binutils libcurl4-openssl-dev libmicrohttpd-dev libsystemd-dev)
 export BUILD_PACKAGES

@@ -19,6 +19,11 @@ package struct BootInstant: Sendable, Hashable, Comparable, Codable {
     /// Takes seconds since boot.
     package init(_ seconds: Double) { self.seconds = seconds }
 
+    /// Takes a time since boot.
+    package init(_ duration: Duration) {
+        seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+    }
+
     /// The moment the machine started.
     package static let boot = BootInstant(0)
 

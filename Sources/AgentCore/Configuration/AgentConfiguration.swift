@@ -8,12 +8,25 @@ package struct AgentConfiguration: Sendable, Equatable {
     package var share: ShareConfiguration
     /// Accounts the agent makes and looks after.
     package var users: UsersConfiguration
+    /// Whom the node reports to; nil for nobody.
+    package var coordinator: CoordinatorConfiguration?
+    /// What counts as use of the node.
+    package var activity: ActivityConfiguration
+    /// Where load balancers and monitoring ask.
+    package var health: HealthConfiguration
 
     /// Takes values as they are, unchecked.
-    package init(pool: String, share: ShareConfiguration, users: UsersConfiguration) {
+    package init(
+        pool: String, share: ShareConfiguration, users: UsersConfiguration,
+        coordinator: CoordinatorConfiguration? = nil, activity: ActivityConfiguration = ActivityConfiguration(),
+        health: HealthConfiguration = HealthConfiguration()
+    ) {
         self.pool = pool
         self.share = share
         self.users = users
+        self.coordinator = coordinator
+        self.activity = activity
+        self.health = health
     }
 }
 
@@ -36,6 +49,9 @@ extension AgentConfiguration {
         pool = resolved.string("pool")
         share = try ShareConfiguration(resolved: resolved)
         users = try UsersConfiguration(resolved: resolved)
+        coordinator = CoordinatorConfiguration(resolved: resolved)
+        activity = ActivityConfiguration(resolved: resolved)
+        health = try HealthConfiguration(resolved: resolved)
     }
 
     /// Reads one of an enumeration's words.

@@ -4,7 +4,8 @@ extension AgentConfiguration {
     /// The agent's table of keys: a new key is one row here and one field in its structure.
     package static let schema = SettingsSchema(
         program: "dsvm-agent",
-        keys: topLevelKeys + shareKeys + usersKeys,
+        keys: topLevelKeys + shareKeys + usersKeys + CoordinatorConfiguration.keys + ActivityConfiguration.keys
+            + HealthConfiguration.keys,
         rules: ConfigurationRules.all)
 
     private static let topLevelKeys: [SettingKey] = [

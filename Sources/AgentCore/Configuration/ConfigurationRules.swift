@@ -2,7 +2,7 @@ import Settings
 
 /// Rules that tie several keys together.
 enum ConfigurationRules {
-    static let all: [SettingRule] = [source, credentials, localLoop, temporaryDisk, privacy, uidRange]
+    static let all: [SettingRule] = [source, credentials, localLoop, temporaryDisk, privacy, uidRange, coordinator]
 
     private static let source = SettingRule(reading: ["share.type", "share.source"]) { settings in
         guard let type = shareType(settings) else { return [] }
@@ -70,6 +70,19 @@ enum ConfigurationRules {
         return findings(
             "users.uidRange",
             Complaint("\(bounds[0]) is not below \(bounds[1])", remedy: "write the lower number first"))
+    }
+
+    /// Without an address nothing of the group has an effect, which is never what was meant.
+    private static let coordinator = SettingRule(
+        reading: ["coordinator.url", "coordinator.caFile", "coordinator.heartbeatSeconds"]
+    ) { settings in
+        guard settings.optionalString("coordinator.url") == nil else { return [] }
+        return ["coordinator.caFile", "coordinator.heartbeatSeconds"].flatMap { path in
+            settings.origin(path) == .builtIn
+                ? []
+                : findings(
+                    path, Complaint("has no effect without coordinator.url", remedy: "set the URL or remove the key"))
+        }
     }
 
     private static func shareType(_ settings: ResolvedSettings) -> ShareType? {

@@ -46,6 +46,20 @@ package enum ConditionCode: String, Sendable, CaseIterable, Codable {
     // Activity.
     case holdUnavailable = "hold-unavailable"
     case holdUnknown = "hold-unknown"
+    // The coordinator.
+    case coordinatorUnreachable = "coordinator-unreachable"
+    case coordinatorCertificate = "coordinator-certificate"
+    case coordinatorUnauthorized = "coordinator-unauthorized"
+    case coordinatorRefused = "coordinator-refused"
+    case coordinatorGarbage = "coordinator-garbage"
+    case coordinatorThrottled = "coordinator-throttled"
+    case coordinatorFailing = "coordinator-failing"
+    case coordinatorTokenUnusable = "coordinator-token-unusable"
+    // The resident agent.
+    case observationStuck = "observation-stuck"
+    case reconcileStuck = "reconcile-stuck"
+    case healthPortUnavailable = "health-port-unavailable"
+    case reloadRefused = "reload-refused"
     // The agent itself.
     case configurationInvalid = "configuration-invalid"
     case configurationMissing = "configuration-missing"
@@ -67,7 +81,8 @@ package enum ConditionCode: String, Sendable, CaseIterable, Codable {
         switch self {
         case .shareMountpointNotEmpty, .shareReadOnly, .legacyLoop, .accountGroupMissing, .shareUnconfigured,
             .workLeft, .accountGone, .accountIncomplete, .statusMissing, .bootUnitMissing, .linkForeign, .shareBusy,
-            .busy:
+            .busy, .coordinatorUnreachable, .coordinatorThrottled, .coordinatorFailing, .healthPortUnavailable,
+            .reloadRefused, .reconcileStuck:
             .warning
         default: .critical
         }
@@ -78,17 +93,19 @@ package enum ConditionCode: String, Sendable, CaseIterable, Codable {
         switch self {
         case .shareNotMounted, .shareHelperMissing, .shareNameNotFound, .sharePortBlocked, .shareAccessDenied,
             .shareNotFound, .shareTimedOut, .shareMountFailed, .shareSourceMissing, .shareNotAnswering,
-            .shareForeignMount:
+            .shareForeignMount, .coordinatorUnreachable, .coordinatorCertificate, .coordinatorRefused,
+            .coordinatorGarbage, .coordinatorFailing:
             .unreachable
         case .linkObstructed, .linkForeign, .shareDirectoryObstructed, .shareDirectoryForeignOwner, .shareUnitForeign,
             .accountForeign, .configurationExists, .accountUidConflict, .accountKeysObstructed,
             .shareMountpointUnusable:
             .obstructed
-        case .accountNameInvalid, .accountInputInvalid, .holdUnknown, .accountMissing, .accountGroupMissing, .configurationInvalid,
-            .configurationMissing, .shareCredentialsMissing, .shareCredentialsExposed, .shareUnconfigured:
+        case .accountNameInvalid, .accountInputInvalid, .holdUnknown, .accountMissing, .accountGroupMissing,
+            .configurationInvalid, .configurationMissing, .shareCredentialsMissing, .shareCredentialsExposed,
+            .shareUnconfigured, .coordinatorTokenUnusable, .reloadRefused:
             .badInput
-        case .busy, .shareBusy: .tryAgain
-        case .rootNeeded: .notPermitted
+        case .busy, .shareBusy, .coordinatorThrottled: .tryAgain
+        case .rootNeeded, .coordinatorUnauthorized: .notPermitted
         default: .failure
         }
     }

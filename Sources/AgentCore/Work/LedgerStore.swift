@@ -21,6 +21,12 @@ extension Host {
         return try Self.decode(bytes, path: Node.Path.status)
     }
 
+    /// Reads what the resident agent remembers of activity; nil where there is nothing.
+    package func loadTracker() throws -> ActivityTracker? {
+        guard let bytes = try files.read(Node.activityPath, Self.stateBytesMax + 1) else { return nil }
+        return try Self.decode(bytes, path: Node.activityPath)
+    }
+
     private static func decode<Value: Decodable>(_ bytes: [UInt8], path: String) throws -> Value {
         guard bytes.count <= stateBytesMax else { throw StateFailure.tooLarge(path: path, bytesMax: stateBytesMax) }
         do {
@@ -55,12 +61,31 @@ extension Node {
         try host.files.write(Path.ledger, Self.encode(ledger), 0o644)
     }
 
+    /// Writes what the resident agent remembers of activity.
+    package func save(_ tracker: ActivityTracker) throws {
+        try host.files.makeDirectory(Path.run, 0o755)
+        try host.files.write(Self.activityPath, Array(Self.encodeLine(tracker).utf8), 0o600)
+    }
+
     /// Writes an observation; conditions that stood before keep the time since when.
     package func save(_ status: Status) throws {
         guard !isDryRun else { return }
         let earlier = try? host.loadStatus()
         try host.files.makeDirectory(Path.run, 0o755)
-        try host.files.write(Path.status, Self.encode(status.keepingSince(of: earlier)), 0o644)
+        var status = status.keepingSince(of: earlier)
+        // A command beside the resident agent knows nothing about activity; what the agent found stays.
+        if status.activity == nil {
+            status.activity = earlier?.activity
+            status.activityBootSeconds = earlier?.activityBootSeconds
+        }
+        try host.files.write(Path.status, Self.encode(status), 0o644)
+    }
+
+    /// Encodes on one line, for what goes over a wire.
+    package static func encodeLine(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
     }
 
     /// Encodes as every JSON text of ours is: sorted keys, slashes plain, one newline at the end.

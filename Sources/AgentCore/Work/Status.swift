@@ -10,6 +10,10 @@ package struct Status: Sendable, Equatable, Codable {
     package var share: Share
     package var users: [User]
     package var conditions: [Standing]
+    /// The resident agent's last judgement; nil where none runs.
+    package var activity: Activity?
+    /// Units: seconds since boot, when that judgement was made.
+    package var activityBootSeconds: Int?
 
     /// The share as it stands.
     package struct Share: Sendable, Equatable, Codable {

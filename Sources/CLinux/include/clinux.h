@@ -113,6 +113,17 @@ int64_t clinux_find_group(const char *name, uint32_t gid);
 /* 1 when crypt(3) of `password` with `hash` gives `hash` again, 0 when not. */
 int clinux_password_matches(const char *password, const char *hash);
 
+/* --- The resident agent ----------------------------------------------------- */
+
+/* Starts a detached thread with a name of at most 15 bytes and a stack of 1 MiB. */
+int clinux_start_thread(const char *name, void (*body)(void *context), void *context);
+/* Sends one datagram to a Unix socket; a path that begins with '@' is an abstract name. */
+int clinux_send_datagram(const char *path, const void *bytes, size_t size);
+/* Keeps the allocator to one arena: threads come and go, and each arena of theirs would stay. */
+void clinux_use_one_arena(void);
+/* Gives free memory back to the system. */
+void clinux_trim_memory(void);
+
 /* --- Odds and ends ---------------------------------------------------------- */
 
 /* Seconds since boot, suspend included: CLOCK_BOOTTIME. Nanoseconds. */

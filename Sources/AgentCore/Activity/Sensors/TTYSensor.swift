@@ -62,13 +62,12 @@ package enum TTYSensor: Sensor {
     /// What a reader finds.
     package struct Facts: Sendable {
         package var terminals: [Terminal]
-        /// Names by uid, for people.
-        package var users: [UInt32: String]
+        package var names: UserNames
 
         /// Puts the facts together.
-        package init(terminals: [Terminal], users: [UInt32: String]) {
+        package init(terminals: [Terminal], names: UserNames) {
             self.terminals = terminals
-            self.users = users
+            self.names = names
         }
     }
 
@@ -79,7 +78,7 @@ package enum TTYSensor: Sensor {
         var quiet: [String] = []
         for terminal in facts.terminals.sorted(by: { $0.name < $1.name }) {
             guard let last = typed[terminal.name] else { continue }
-            let user = facts.users[terminal.uid] ?? "uid \(terminal.uid)"
+            let user = facts.names[terminal.uid]
             let ago = context.now.since(last)
             if ago < context.windowSeconds {
                 actors.append(Actor(user: user, what: "\(terminal.name), key \(Age.text(ago)) ago"))
