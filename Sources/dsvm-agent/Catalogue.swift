@@ -122,6 +122,13 @@ enum Catalogue {
 
     private static let keeping = [
         CommandSpec(
+            ["idle"], summary: "say whether this VM is in use, by whom, and when it may be removed",
+            discussion: """
+                Shows what the service observed last, at most 15 seconds ago: every signal with who, what and since when, \
+                and what is deliberately not counted. Unknown counts as in use.
+                """,
+            exitStatuses: [ExitStatusRow(0, "idle"), ExitStatusRow(1, "active"), ExitStatusRow(3, "unknown")]),
+        CommandSpec(
             ["hold"], summary: "keep this VM from being removed",
             discussion: """
                 Any user may. Without a command the hold lasts for the time given, eight hours by default; with one, for \

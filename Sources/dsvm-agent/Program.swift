@@ -53,6 +53,7 @@ struct Invocation {
         case "config show": try configShow()
         case "config check": try configCheck()
         case "config init": try configInit()
+        case "idle": try idle()
         case "hold": try hold()
         case "holds": try holds()
         case "release": try release()
