@@ -32,7 +32,8 @@ package struct HoldStore: Sendable {
         var result: [HoldFacts] = []
         for name in try directory.list(entriesMax: HoldFile.filesMax) {
             guard !name.hasPrefix("."), let found = try directory.describe(name), found.mode & S_IFMT == S_IFREG,
-                let bytes = try? directory.read(name, bytesMax: HoldFile.bytesMax + 1), bytes.count <= HoldFile.bytesMax,
+                let bytes = try? directory.read(name, bytesMax: HoldFile.bytesMax + 1),
+                bytes.count <= HoldFile.bytesMax,
                 let file = try? JSONDecoder().decode(HoldFile.self, from: Data(bytes))
             else { continue }
             result.append(
@@ -71,7 +72,8 @@ package struct HoldStore: Sendable {
 package enum ProcessClock {
     /// Reads when a process started; nil where there is none of that number.
     package static func identity(of pid: Int32) -> ProcessIdentity? {
-        guard let directory = try? Descriptor.root("/proc/\(pid)"), let bytes = try? directory.read("stat", bytesMax: 4096)
+        guard let directory = try? Descriptor.root("/proc/\(pid)"),
+            let bytes = try? directory.read("stat", bytesMax: 4096)
         else { return nil }
         // The name in brackets may hold anything: fields count from the last bracket.
         let text = String(decoding: bytes, as: UTF8.self)

@@ -50,12 +50,15 @@ package struct ActivityTracker: Sendable, Equatable, Codable {
                 switch reading.outcome {
                 case .off: .off
                 case .unknown: .unknown
-                case .seen: context.now.since(track.lastActive) < context.windowSeconds && track.lastActive > .boot ? .active : .idle
+                case .seen:
+                    context.now.since(track.lastActive) < context.windowSeconds && track.lastActive > .boot
+                        ? .active : .idle
                 }
             return SignalReport(reading, state: state, lastActive: track.lastActive, now: context.now)
         }
         let running = holds.filter { $0.isRunning(at: context.now) }
-        let latest = tracks.filter { name, _ in signals.contains { $0.name == name && $0.state != .off } }
+        let latest =
+            tracks.filter { name, _ in signals.contains { $0.name == name && $0.state != .off } }
             .values.map(\.lastActive).max() ?? .boot
         let verdict: Verdict =
             if !running.isEmpty || signals.contains(where: { $0.state == .active }) {
@@ -91,6 +94,17 @@ package struct Activity: Sendable, Equatable, Codable {
     package var idleSeconds: Int
     package var signals: [SignalReport]
     package var holds: [Hold]
+
+    /// Describes a judged moment.
+    package init(verdict: Verdict, idleSeconds: Int, signals: [SignalReport], holds: [Hold]) {
+        self.verdict = verdict
+        self.idleSeconds = idleSeconds
+        self.signals = signals
+        self.holds = holds
+    }
+
+    /// What is said where nobody looked: unknown, which counts as in use.
+    package static let unobserved = Activity(verdict: .unknown, idleSeconds: 0, signals: [], holds: [])
 }
 
 /// One signal as it is shown and sent.

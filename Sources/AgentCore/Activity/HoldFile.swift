@@ -106,7 +106,8 @@ package enum HoldFailure: Failure, Equatable {
 
     package var description: String {
         switch self {
-        case .noPlace(let path): "There is no place for holds at \(quoted(path)): the agent has not run on this machine yet."
+        case .noPlace(let path):
+            "There is no place for holds at \(quoted(path)): the agent has not run on this machine yet."
         case .unknown(let id): "There is no hold \(quoted(id))."
         case .notYours(let id, let owner): "The hold \(quoted(id)) belongs to \(quoted(owner))."
         case .tooLong(let seconds, let secondsMax):
@@ -120,7 +121,8 @@ package enum HoldFailure: Failure, Equatable {
         case .noPlace: "Ask an admin to start it: sudo systemctl start dsvm-agent.service"
         case .unknown: "See those there are with: dsvm-agent holds"
         case .notYours(let id, _): "Ask the owner, or run: sudo dsvm-agent release \(printable(id))"
-        case .tooLong(_, let secondsMax): "Ask for less, and again before it ends: dsvm-agent hold --for \(secondsMax / 3600)h"
+        case .tooLong(_, let secondsMax):
+            "Ask for less, and again before it ends: dsvm-agent hold --for \(secondsMax / 3600)h"
         case .cannotStart: "Give the command with its path: dsvm-agent hold -- /path/to/program"
         }
     }

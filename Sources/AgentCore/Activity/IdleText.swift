@@ -54,7 +54,8 @@ package enum IdleText {
             let users = (actors + activity.holds.map(\.user)).filter { seen.insert($0).inserted }
             let active = activity.signals.filter { $0.state == .active }.map(\.name.rawValue)
             let what = active + (activity.holds.isEmpty ? [] : ["hold"])
-            return "IN USE by \(users.isEmpty ? "somebody" : users.joined(separator: ", ")): \(what.joined(separator: ", "))."
+            return
+                "IN USE by \(users.isEmpty ? "somebody" : users.joined(separator: ", ")): \(what.joined(separator: ", "))."
         case .unknown:
             let names = activity.signals.filter { $0.state == .unknown }.map(\.name.rawValue)
             let what = names.isEmpty ? "nothing was observed yet" : "\(names.joined(separator: ", ")) cannot be read"

@@ -60,13 +60,15 @@ final class LogindReader {
                 sinceSeconds: Double(found.since_microseconds) / 1e6))
     }
 
-    private static let inhibitor: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<clogind_inhibitor>?) -> Void = {
-        guard let context = $0, let found = $1?.pointee else { return }
-        let user = (try? Host.Accounts.find(name: nil, uid: found.uid))?.name ?? "uid \(found.uid)"
-        Collected<InhibitorLock>.at(context).values.append(
-            InhibitorLock(
-                what: text(found.what), who: text(found.who), why: text(found.why), mode: text(found.mode), user: user))
-    }
+    private static let inhibitor: @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<clogind_inhibitor>?) -> Void =
+        {
+            guard let context = $0, let found = $1?.pointee else { return }
+            let user = (try? Host.Accounts.find(name: nil, uid: found.uid))?.name ?? "uid \(found.uid)"
+            Collected<InhibitorLock>.at(context).values.append(
+                InhibitorLock(
+                    what: text(found.what), who: text(found.who), why: text(found.why), mode: text(found.mode),
+                    user: user))
+        }
 
     /// Limits: 200 bytes of each text; programs choose them.
     private static func text(_ pointer: UnsafePointer<CChar>?) -> String {

@@ -29,7 +29,8 @@ extension Invocation {
         if wantsJSON {
             output.printJSON(HoldDocument(id: id, remainingSeconds: seconds))
         } else {
-            output.line("\(id): this VM is held for \(Age.text(Double(seconds))). Drop it with: dsvm-agent release \(id)")
+            output.line(
+                "\(id): this VM is held for \(Age.text(Double(seconds))). Drop it with: dsvm-agent release \(id)")
         }
         return ExitStatus.success.rawValue
     }
@@ -61,7 +62,8 @@ extension Invocation {
     /// What holds are judged by, outside the resident agent.
     func sensorContext() -> SensorContext {
         SensorContext(
-            now: BootInstant(host.clock.sinceBoot().inSeconds), wallSeconds: host.clock.wallSeconds(), windowSeconds: 60,
+            now: BootInstant(host.clock.sinceBoot().inSeconds), wallSeconds: host.clock.wallSeconds(),
+            windowSeconds: 60,
             cpuPercent: 5, gpuPercent: 5)
     }
 }

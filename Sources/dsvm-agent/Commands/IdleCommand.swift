@@ -11,8 +11,7 @@ extension Invocation {
         // The service looks every 15 seconds and writes at least once a minute; older than two minutes means that it is
         // gone, and what it saw last says nothing of now.
         let isFresh = 0...120 ~= age
-        let activity =
-            (isFresh ? status?.activity : nil) ?? Activity(verdict: .unknown, idleSeconds: 0, signals: [], holds: [])
+        let activity = (isFresh ? status?.activity : nil) ?? .unobserved
         let facts = IdleText.Facts(
             activity: activity, ageSeconds: isFresh ? age : 0, now: now,
             bootGraceSeconds: Double(settings.bootGraceSeconds), windowSeconds: Double(settings.windowSeconds))
@@ -20,7 +19,10 @@ extension Invocation {
             output.printJSON(IdleDocument(facts))
         } else {
             output.line(IdleText.text(facts), terminator: "")
-            if !isFresh { output.writeError("dsvm-agent: The service does not run, so nobody looks: sudo systemctl start dsvm-agent\n") }
+            if !isFresh {
+                output.writeError(
+                    "dsvm-agent: The service does not run, so nobody looks: sudo systemctl start dsvm-agent\n")
+            }
         }
         return activity.verdict.exitStatus
     }
