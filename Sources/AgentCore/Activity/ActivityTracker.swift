@@ -26,9 +26,10 @@ package struct ActivityTracker: Sendable, Equatable, Codable {
                 if let active = reading.lastActive {
                     track.lastActive = max(track.lastActive, min(active, context.now))
                 }
-                // A point sample knows nothing of a longer silence before it: that counts as activity.
-                if let seen = track.lastSeen, !cumulative.contains(reading.name),
-                    context.now.since(seen) > Self.gapFactor * context.windowSeconds
+                // A point sample knows nothing of a longer silence before it, also of one since the boot: that counts
+                // as activity.
+                if !cumulative.contains(reading.name),
+                    context.now.since(track.lastSeen ?? .boot) > Self.gapFactor * context.windowSeconds
                 {
                     track.lastActive = context.now
                 }
