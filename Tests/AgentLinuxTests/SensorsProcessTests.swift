@@ -110,6 +110,20 @@ import Testing
         #expect(process?.what == "cp")
     }
 
+    @Test func `What lives in a quiet slice is not read again, what is new there is`() {
+        let root = FixtureRoot()
+        let slice = "/user.slice/user-20001.slice/session-1.scope"
+        let reader = ProcessReader(root: root.folder.path, own: 0)
+        root.process(10, ticks: 5, cgroup: slice)
+        _ = reader.read()
+        root.process(10, ticks: 90, cgroup: slice)
+        root.process(11, ticks: 7, cgroup: slice)
+        let quiet = reader.read(quiet: [20001]).people.map(\.recentTicks).sorted()
+        #expect(quiet == [0, 7])
+        // Nothing was lost meanwhile.
+        #expect(reader.read().people.map(\.recentTicks).sorted() == [0, 85])
+    }
+
     @Test func `This machine's processes are all there`() {
         let reader = ProcessReader(own: 0)
         let table = reader.read(listsOthers: true)

@@ -35,8 +35,11 @@ package final class ActivityReader {
     package func read(isShareAnswering: Bool = true, isFull: Bool = false) -> Facts {
         let names = names()
         let accounts = names.uids(prefix: BatchSensor.accountPrefix)
-        let table = processes.read(accounts: Set(accounts.keys), listsOthers: !accounts.isEmpty, isFull: isFull)
+        // Before the processes: what works in between shows in the next look's counters.
         let slices = groups.slices()
+        let quiet = isFull ? [] : transfers.quiet(slices.slices)
+        let table = processes.read(
+            accounts: Set(accounts.keys), listsOthers: !accounts.isEmpty, quiet: quiet, isFull: isFull)
         let containers = groups.containers()
         let bytes = transfers.read(table, slices: slices.slices, groups: groups, processes: processes)
         return Facts(

@@ -29,11 +29,14 @@ package final class ProcessReader {
     private static let textBytesMax = 4096
 
     private struct Known {
-        var startTicks: UInt64
+        var process: PersonProcess
         var ticks: UInt64
-        var cgroup: String
-        var place: ProcessPlace
     }
+
+    /// What texts of `/proc/PID/cgroup` came to: the processes of one session share theirs.
+    private var paths: [[UInt8]: (path: String, place: ProcessPlace)] = [:]
+    /// Limits: texts kept; sessions and services of a busy day, some 300 bytes each.
+    private static let pathsMax = 1000
 
     /// Prepares to read below a root, "" for the machine, leaving out one process and its children.
     package init(root: String = "", own: Int32 = getpid(), processesMax: Int = ProcessReader.processesMax) {
@@ -57,8 +60,12 @@ package final class ProcessReader {
     /// - Parameters:
     ///   - accounts: Uids that count as people's though they are not in that range.
     ///   - listsOthers: Whether the system's processes are listed too.
+    ///   - quiet: Users whose login slice has used no CPU since the last pass: what is known of a process there still holds,
+    ///     as neither its state nor its program changes without any.
     ///   - isFull: Whether every owner is looked at, also of processes that were looked at twice already.
-    package func read(accounts: Set<UInt32> = [], listsOthers: Bool = false, isFull: Bool = false) -> ProcessTable {
+    package func read(
+        accounts: Set<UInt32> = [], listsOthers: Bool = false, quiet: Set<UInt32> = [], isFull: Bool = false
+    ) -> ProcessTable {
         if listing < 0 { listing = clinux_open_listing(root + "/proc") }
         guard listing >= 0 else { return broken(errorText(-listing)) }
         pass &+= 1
@@ -75,7 +82,9 @@ package final class ProcessReader {
                 if listsOthers { others.append(entry.pid) }
                 continue
             }
-            guard entry.pid != own, let process = person(entry, &next), process.stat.parent != own else { continue }
+            guard entry.pid != own, let process = person(entry, quiet, &next), process.stat.parent != own else {
+                continue
+            }
             people.append(process)
         }
         known = next
@@ -93,26 +102,46 @@ package final class ProcessReader {
         return ProcessTable([], ticksPerSecond: ticksPerSecond, problem: "Cannot read the processes: \(reason).")
     }
 
-    private func person(_ entry: clinux_process, _ next: inout [Int32: Known]) -> PersonProcess? {
+    private func person(
+        _ entry: clinux_process, _ quiet: Set<UInt32>, _ next: inout [Int32: Known]
+    ) -> PersonProcess? {
+        var before = known[entry.pid]
+        // Seen in a pass before means the same process: its directory has the same inode.
+        if entry.passes > 1, var known = before, case .slice(let uid) = known.process.place, quiet.contains(uid),
+            known.process.uid == entry.uid
+        {
+            known.process.recentTicks = 0
+            next[entry.pid] = known
+            return known.process
+        }
         let length = clinux_read_process(listing, entry.pid, "stat", &buffer, buffer.count)
         // A process that ended since the listing is no problem.
         guard length > 0, let stat = statistics(length) else { return nil }
+        if before?.process.identity.startTicks != stat.startTicks { before = nil }
         let ticks = stat.ownTicks &+ stat.childTicks
-        let before = known[entry.pid].flatMap { $0.startTicks == stat.startTicks ? $0 : nil }
-        var current = before ?? Known(startTicks: stat.startTicks, ticks: 0, cgroup: "/", place: .elsewhere)
-        let recent = ticks > current.ticks ? ticks - current.ticks : 0
-        if before == nil || recent > 0 {
-            let length = clinux_read_process(listing, entry.pid, "cgroup", &buffer, buffer.count)
-            if length > 0, let path = ProcessPlace.path(cgroup: String(decoding: buffer[..<length], as: UTF8.self)) {
-                if path != current.cgroup || before == nil { current.place = ProcessPlace(path: path) }
-                current.cgroup = path
-            }
-        }
-        current.ticks = ticks
-        next[entry.pid] = current
-        return PersonProcess(
+        var process = PersonProcess(
             identity: ProcessIdentity(pid: entry.pid, startTicks: stat.startTicks), uid: entry.uid, stat: stat,
-            place: current.place, cgroup: current.cgroup, recentTicks: recent)
+            place: before?.process.place ?? .elsewhere, cgroup: before?.process.cgroup ?? "/")
+        let used = before?.ticks ?? 0
+        process.recentTicks = ticks > used ? ticks - used : 0
+        if before == nil || process.recentTicks > 0 { place(&process) }
+        next[entry.pid] = Known(process: process, ticks: ticks)
+        return process
+    }
+
+    /// Reads where a process lives.
+    private func place(_ process: inout PersonProcess) {
+        let length = clinux_read_process(listing, process.identity.pid, "cgroup", &buffer, buffer.count)
+        guard length > 0 else { return }
+        let text = Array(buffer[..<length])
+        if paths[text] == nil {
+            guard let path = ProcessPlace.path(cgroup: String(decoding: text, as: UTF8.self)) else { return }
+            if paths.count >= Self.pathsMax { paths = [:] }
+            paths[text] = (path, ProcessPlace(path: path))
+        }
+        guard let found = paths[text] else { return }
+        process.cgroup = found.path
+        process.place = found.place
     }
 
     private func statistics(_ length: Int) -> ProcessStat? {

@@ -18,7 +18,7 @@ struct clinux_process {
 /* A readable descriptor of a directory at an absolute path, to be kept and listed again and again. */
 int clinux_open_listing(const char *path);
 /* Fills `out` with the processes of the proc directory `fd`, read from its start; who ends meanwhile is left out.
- * `last` are the `last_count` entries of the pass before, in the same ascending order: an owner that was looked at
+ * `last` are the `last_count` entries of the pass before, as this left them, by number: an owner that was looked at
  * twice is looked at again in every fourth pass only, as programs that give up root do so when they start. With `last`
  * NULL every owner is looked at. Returns how many there are, which may be more than `max`: then only `max` were filled in. */
 int64_t clinux_list_processes(int fd, const struct clinux_process *last, size_t last_count, uint32_t pass,
