@@ -27,12 +27,19 @@ package final class ActivityReader {
         groups = ControlGroups(root: root)
     }
 
-    /// Reads everything once. `isShareAnswering` is what the share's last probe found; true where there is no share.
-    package func read(isShareAnswering: Bool = true) -> Facts {
+    /// Reads everything once.
+    ///
+    /// - Parameters:
+    ///   - isShareAnswering: What the share's last probe found; true where there is no share.
+    ///   - isFull: Whether nothing is taken over from the look before: for the look that a drain is decided by.
+    package func read(isShareAnswering: Bool = true, isFull: Bool = false) -> Facts {
         let names = names()
         let accounts = names.uids(prefix: BatchSensor.accountPrefix)
-        let table = processes.read(accounts: Set(accounts.keys), listsOthers: !accounts.isEmpty)
+        // Before the processes: what works in between shows in the next look's counters.
         let slices = groups.slices()
+        let quiet = isFull ? [] : transfers.quiet(slices.slices)
+        let table = processes.read(
+            accounts: Set(accounts.keys), listsOthers: !accounts.isEmpty, quiet: quiet, isFull: isFull)
         let containers = groups.containers()
         let bytes = transfers.read(table, slices: slices.slices, groups: groups, processes: processes)
         return Facts(

@@ -26,9 +26,9 @@ extension GPUReader {
         guard listing >= 0 else { return false }
         let proc = Descriptor(raw: listing, path: "/proc")
         var entries = [clinux_process](repeating: clinux_process(), count: ProcessReader.processesMax)
-        let count = clinux_list_processes(proc.raw, &entries, entries.count)
+        let count = clinux_list_processes(proc.raw, nil, 0, 0, &entries, entries.count)
         var text = [UInt8](repeating: 0, count: 1024)
-        for entry in entries.prefix(max(0, Int(count))) where entry.uid == geteuid() {
+        for entry in entries.prefix(max(0, Int(clamping: count))) where entry.uid == geteuid() {
             let length = clinux_read_process(proc.raw, entry.pid, "stat", &text, text.count)
             guard length > 0, let stat = ProcessStat(text.span.extracting(first: length)) else { continue }
             // The kernel keeps 15 bytes of a name. A zombie holds nothing any more.

@@ -4,7 +4,7 @@ internal import Glibc
 
 /// Reads the processes of people: one pass over /proc for all sensors of a look.
 ///
-/// Of the system's processes only the owner is looked at. What a process keeps, its control group, is read once and again
+/// Of the system's processes only the owner is looked at, and not in every pass (`clinux_list_processes`). What a process keeps, its control group, is read once and again
 /// when it has used CPU: one that was moved has.
 /// Thread: one owner. Blocks: /proc does not wait for a share, but for `cmdline` of a process that is stuck in a page
 /// fault, so that is left out for those in uninterruptible sleep.
@@ -13,85 +13,135 @@ package final class ProcessReader {
     /// Our own process, whose work is nobody's.
     private let own: Int32
     private var listing: Int32 = -1
-    private var entries: [clinux_process]
+    private let processesMax: Int
+    /// The entries of this pass and of the one before. Allocated whole and touched as far as there are processes.
+    private var entries: UnsafeMutablePointer<clinux_process>
+    private var last: UnsafeMutablePointer<clinux_process>
+    private var lastCount = 0
+    private var pass: UInt32 = 0
     private var buffer = [UInt8](repeating: 0, count: textBytesMax)
     private var known: [Int32: Known] = [:]
     private let ticksPerSecond: Double
 
-    /// Limits: processes in one pass; the kernel's own default for the whole machine, pid_max. Eight bytes each.
+    /// Limits: processes in one pass; the kernel's own default for the whole machine, pid_max.
     package static let processesMax = 32_768
     /// Limits: bytes of one text. `stat` has 52 numbers of at most 20 digits; version 1 prints fourteen group paths.
     private static let textBytesMax = 4096
 
     private struct Known {
-        var startTicks: UInt64
+        var process: PersonProcess
         var ticks: UInt64
-        var cgroup: String
-        var place: ProcessPlace
     }
+
+    /// What texts of `/proc/PID/cgroup` came to: the processes of one session share theirs.
+    private var paths: [[UInt8]: (path: String, place: ProcessPlace)] = [:]
+    /// Limits: texts kept; sessions and services of a busy day, some 300 bytes each.
+    private static let pathsMax = 1000
 
     /// Prepares to read below a root, "" for the machine, leaving out one process and its children.
     package init(root: String = "", own: Int32 = getpid(), processesMax: Int = ProcessReader.processesMax) {
         self.root = root
         self.own = own
-        entries = [clinux_process](repeating: clinux_process(), count: processesMax)
+        self.processesMax = processesMax
+        entries = .allocate(capacity: processesMax)
+        last = .allocate(capacity: processesMax)
         let ticks = sysconf(Int32(_SC_CLK_TCK))
         ticksPerSecond = ticks > 0 ? Double(ticks) : 100
     }
 
-    deinit { if listing >= 0 { close(listing) } }
+    deinit {
+        entries.deallocate()
+        last.deallocate()
+        if listing >= 0 { close(listing) }
+    }
 
-    /// Reads everything once; `accounts` are uids that count as people's though they are not in that range.
-    package func read(accounts: Set<UInt32> = [], listsOthers: Bool = false) -> ProcessTable {
+    /// Reads everything once.
+    ///
+    /// - Parameters:
+    ///   - accounts: Uids that count as people's though they are not in that range.
+    ///   - listsOthers: Whether the system's processes are listed too.
+    ///   - quiet: Users whose login slice has used no CPU since the last pass: what is known of a process there still holds,
+    ///     as neither its state nor its program changes without any.
+    ///   - isFull: Whether every owner is looked at, also of processes that were looked at twice already.
+    package func read(
+        accounts: Set<UInt32> = [], listsOthers: Bool = false, quiet: Set<UInt32> = [], isFull: Bool = false
+    ) -> ProcessTable {
         if listing < 0 { listing = clinux_open_listing(root + "/proc") }
         guard listing >= 0 else { return broken(errorText(-listing)) }
-        let count = clinux_list_processes(listing, &entries, entries.count)
+        pass &+= 1
+        let count = clinux_list_processes(listing, isFull ? nil : last, lastCount, pass, entries, processesMax)
         guard count >= 0 else { return broken(errorText(Int32(clamping: -count))) }
+        lastCount = min(Int(count), processesMax)
+        swap(&entries, &last)
         var people: [PersonProcess] = []
         var others: [Int32] = []
         var next: [Int32: Known] = [:]
         next.reserveCapacity(known.count)
-        for entry in entries.prefix(Int(count)) {
+        for entry in UnsafeBufferPointer(start: last, count: lastCount) {
             guard ProcessTable.isPerson(entry.uid) || accounts.contains(entry.uid) else {
                 if listsOthers { others.append(entry.pid) }
                 continue
             }
-            guard entry.pid != own, let process = person(entry, &next), process.stat.parent != own else { continue }
+            guard entry.pid != own, let process = person(entry, quiet, &next), process.stat.parent != own else {
+                continue
+            }
             people.append(process)
         }
         known = next
         nameTheBusy(&people)
-        let isWhole = count <= entries.count
+        let isWhole = count <= processesMax
         return ProcessTable(
             people, others: others, count: Int(count), ticksPerSecond: ticksPerSecond,
-            problem: isWhole ? nil : "More than \(entries.count) processes: the rest was not looked at.")
+            problem: isWhole ? nil : "More than \(processesMax) processes: the rest was not looked at.")
     }
 
     private func broken(_ reason: String) -> ProcessTable {
+        if listing >= 0 { close(listing) }
         listing = -1
+        lastCount = 0
         return ProcessTable([], ticksPerSecond: ticksPerSecond, problem: "Cannot read the processes: \(reason).")
     }
 
-    private func person(_ entry: clinux_process, _ next: inout [Int32: Known]) -> PersonProcess? {
+    private func person(
+        _ entry: clinux_process, _ quiet: Set<UInt32>, _ next: inout [Int32: Known]
+    ) -> PersonProcess? {
+        var before = known[entry.pid]
+        // Seen in a pass before means the same process: its directory has the same inode.
+        if entry.passes > 1, var known = before, case .slice(let uid) = known.process.place, quiet.contains(uid),
+            known.process.uid == entry.uid
+        {
+            known.process.recentTicks = 0
+            next[entry.pid] = known
+            return known.process
+        }
         let length = clinux_read_process(listing, entry.pid, "stat", &buffer, buffer.count)
         // A process that ended since the listing is no problem.
         guard length > 0, let stat = statistics(length) else { return nil }
+        if before?.process.identity.startTicks != stat.startTicks { before = nil }
         let ticks = stat.ownTicks &+ stat.childTicks
-        let last = known[entry.pid].flatMap { $0.startTicks == stat.startTicks ? $0 : nil }
-        var current = last ?? Known(startTicks: stat.startTicks, ticks: 0, cgroup: "/", place: .elsewhere)
-        let recent = ticks > current.ticks ? ticks - current.ticks : 0
-        if last == nil || recent > 0 {
-            let length = clinux_read_process(listing, entry.pid, "cgroup", &buffer, buffer.count)
-            if length > 0, let path = ProcessPlace.path(cgroup: String(decoding: buffer[..<length], as: UTF8.self)) {
-                if path != current.cgroup || last == nil { current.place = ProcessPlace(path: path) }
-                current.cgroup = path
-            }
-        }
-        current.ticks = ticks
-        next[entry.pid] = current
-        return PersonProcess(
+        var process = PersonProcess(
             identity: ProcessIdentity(pid: entry.pid, startTicks: stat.startTicks), uid: entry.uid, stat: stat,
-            place: current.place, cgroup: current.cgroup, recentTicks: recent)
+            place: before?.process.place ?? .elsewhere, cgroup: before?.process.cgroup ?? "/")
+        let used = before?.ticks ?? 0
+        process.recentTicks = ticks > used ? ticks - used : 0
+        if before == nil || process.recentTicks > 0 { place(&process) }
+        next[entry.pid] = Known(process: process, ticks: ticks)
+        return process
+    }
+
+    /// Reads where a process lives.
+    private func place(_ process: inout PersonProcess) {
+        let length = clinux_read_process(listing, process.identity.pid, "cgroup", &buffer, buffer.count)
+        guard length > 0 else { return }
+        let text = Array(buffer[..<length])
+        if paths[text] == nil {
+            guard let path = ProcessPlace.path(cgroup: String(decoding: text, as: UTF8.self)) else { return }
+            if paths.count >= Self.pathsMax { paths = [:] }
+            paths[text] = (path, ProcessPlace(path: path))
+        }
+        guard let found = paths[text] else { return }
+        process.cgroup = found.path
+        process.place = found.place
     }
 
     private func statistics(_ length: Int) -> ProcessStat? {
