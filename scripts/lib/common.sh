@@ -98,8 +98,7 @@ build_release() {
     printf '%s\n' "$folder/dsvm-agent.stripped"
 }
 
-# The packages a Swift build needs beside the toolchain: a linker, libc's and libstdc++'s development files, and the
-# two libraries for HTTP: libcurl is linked from the system (OpenSSL's flavour is the one in every Ubuntu image),
-# libmicrohttpd's archive goes into the binary and brings libgnutls28-dev with it.
+# The packages a Swift build needs beside the toolchain: a linker, libc's and libstdc++'s development files, and two
+# libraries for HTTP: of libcurl the headers (it is loaded at run time), of libmicrohttpd the archive.
 readonly BUILD_PACKAGES=(g++ binutils libcurl4-openssl-dev libmicrohttpd-dev)
 export BUILD_PACKAGES
