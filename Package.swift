@@ -30,15 +30,12 @@ let package = Package(
     targets: [
         // What Glibc's Swift module leaves out: plain C, one function a system call.
         .target(name: "CLinux"),
-        // systemd-logind over D-Bus, by libsystemd.
+        // systemd-logind over D-Bus, by libsystemd. Loaded when it is first asked.
         .target(name: "CLogind"),
-        // libcurl without its variadic calls: one request a call. The system's library, so it gets its updates.
-        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-        // libmicrohttpd is not on a stock DSVM, so its archive goes into the binary; what that refers to of GnuTLS is
-        // there already, as apt and libcurl4 need it. docs/architecture.md, "Libraries".
-        .target(
-            name: "CMicroHTTPD",
-            linkerSettings: [.linkedLibrary(":libmicrohttpd.a"), .linkedLibrary("gnutls")]),
+        // libcurl without its variadic calls: one request a call. Loaded when the first request is made.
+        .target(name: "CCurl"),
+        // libmicrohttpd is not on a stock DSVM, so its archive goes into the binary. docs/architecture.md, "Libraries".
+        .target(name: "CMicroHTTPD", linkerSettings: [.linkedLibrary(":libmicrohttpd.a")]),
         // What agent and coordinator say to each other. Pure values.
         module("PoolProtocol"),
         // JSON5 configuration against a table of keys; shared by both programs. Pure.

@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -61,3 +63,20 @@ int clinux_send_datagram(const char *path, const void *bytes, size_t size) {
 void clinux_use_one_arena(void) { mallopt(M_ARENA_MAX, 1); }
 
 void clinux_trim_memory(void) { malloc_trim(0); }
+
+void clinux_drop_text(void) {
+    /* proc(5), /proc/[pid]/maps: "begin-end perms offset device inode path". */
+    FILE *maps = fopen("/proc/self/maps", "re");
+    char *line = NULL;
+    size_t size = 0;
+    if (maps == NULL) return;
+    while (getline(&line, &size, maps) > 0) {
+        unsigned long begin, end, inode;
+        char permissions[5];
+        if (sscanf(line, "%lx-%lx %4s %*s %*s %lu", &begin, &end, permissions, &inode) != 4) continue;
+        /* Not writable means that no page differs from the file, as text is not relocated here (no DT_TEXTREL). */
+        if (inode != 0 && strcmp(permissions, "r-xp") == 0) madvise((void *)begin, end - begin, MADV_DONTNEED);
+    }
+    free(line);
+    fclose(maps);
+}

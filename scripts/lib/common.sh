@@ -99,7 +99,6 @@ build_release() {
 }
 
 # The packages a Swift build needs beside the toolchain: a linker, libc's and libstdc++'s development files, and three
-# libraries: libcurl and libsystemd are linked from the system (OpenSSL's flavour of libcurl is the one in every Ubuntu
-# image), libmicrohttpd's archive goes into the binary and brings libgnutls28-dev with it.
+# libraries: of libcurl and libsystemd the headers (they are loaded at run time), of libmicrohttpd the archive.
 readonly BUILD_PACKAGES=(g++ binutils libcurl4-openssl-dev libmicrohttpd-dev libsystemd-dev)
 export BUILD_PACKAGES

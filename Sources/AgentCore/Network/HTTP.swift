@@ -83,6 +83,8 @@ package enum HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
     case tooLarge(bytesMax: Int)
     /// An earlier request still hangs in the name service; nothing was sent.
     case stuck
+    /// The system's libcurl cannot be used.
+    case library(text: String)
     /// The connection broke, or what came is no HTTP.
     case broken(text: String)
 
@@ -96,6 +98,7 @@ package enum HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
         case .timeout(let limit): "there was no answer within \(limit)"
         case .tooLarge(let bytesMax): "the answer has more than \(bytesMax) bytes"
         case .stuck: "an earlier request still waits for the name service"
+        case .library(let text): "libcurl cannot be loaded: \(printable(text))"
         case .broken(let text): "the connection broke: \(printable(text))"
         }
     }
@@ -109,6 +112,7 @@ package enum HTTPFailure: Error, Sendable, Equatable, CustomStringConvertible {
         case .certificate:
             "Name the authority's certificates in coordinator.caFile, or give the server a certificate for its name."
         case .trustFile(let path): "Write PEM certificates to \(printable(path)), readable by root."
+        case .library: "Install it: sudo apt-get install libcurl4"
         case .tooLarge, .broken: "Check that the URL leads to the right service."
         }
     }

@@ -99,6 +99,9 @@ package struct AgentMachine: Sendable {
             .heartbeat(pool: configuration.pool, sequence: sequence, stamp: stamp, now: now)
     }
 
+    /// Whether everything has been done once, so that what comes now is routine.
+    package var isSettled: Bool { isReady && (pace == nil || results.isAny) }
+
     /// The resident agent's own conditions, that no pass finds.
     package var ownConditions: [Condition] {
         var conditions = [healthCondition, reloadCondition].compactMap(\.self)
@@ -317,6 +320,8 @@ package struct HeartbeatResults: Sendable, Equatable {
     package private(set) var replies = 0
     package private(set) var failures: [ConditionCode: Int] = [:]
     package var lastReplyAt: BootInstant?
+    /// Whether there was any result yet.
+    package var isAny: Bool { replies > 0 || !failures.isEmpty }
 
     mutating func count(_ outcome: HeartbeatOutcome) {
         switch outcome {

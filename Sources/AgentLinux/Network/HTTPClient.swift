@@ -26,13 +26,13 @@ package final class HTTPClient: Sendable {
     /// Trusts the certificates of a file, or those of the system.
     package init(caFile: String?) {
         self.caFile = caFile
-        _ = Self.prepared
     }
 
     /// Sends one request and waits for the whole answer.
     ///
     /// Blocks: at most for the request's total limit and half a second.
     package func send(_ request: HTTPRequest) throws(HTTPFailure) -> HTTPResponse {
+        if let problem = Self.loadProblem { throw .library(text: problem) }
         let handle = state.withLock { state -> Handle? in
             guard !state.isBusy else { return nil }
             state.isBusy = true
@@ -57,7 +57,8 @@ package final class HTTPClient: Sendable {
         return try exchange.result()
     }
 
-    private static let prepared: Void = ccurl_prepare()
+    /// Loads libcurl once; what went wrong stays so until the agent is started again.
+    private static let loadProblem: String? = ccurl_load().map { String(cString: $0) }
 
     /// libcurl's handle with its connection.
     final class Handle: @unchecked Sendable {

@@ -66,6 +66,7 @@ package final class Resident: Sendable {
             timings: ResidentTimings(watchdog: parts.notify.watchdogSeconds), seed: OwnProcess.seed(), now: clock.now)
         var health = HealthPort(configuration.health, clock: clock)
         var cycles = 0
+        var isTrimmed = false
         post(.healthServer(health.open()))
         while true {
             var isStopping = false
@@ -79,6 +80,10 @@ package final class Resident: Sendable {
             }
             health.publish(HealthSnapshot(machine, beat: clock.now))
             if isStopping { break }
+            if !isTrimmed, machine.isSettled {
+                MemoryTrim.run()
+                isTrimmed = true
+            }
             if let limit = parts.cyclesMax, cycles > limit { break }
             wait(until: machine.nextAt)
         }

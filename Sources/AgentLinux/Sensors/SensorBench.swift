@@ -49,10 +49,10 @@ package final class SensorBench: Sendable {
     }
 
     /// Looks once.
-    package func look(_ context: SensorContext) -> [SensorReading] {
+    package func look(_ context: SensorContext, isFull: Bool = false) -> [SensorReading] {
         let gpuFacts = gpu.read()
         return state.withLock { state in
-            let shared = state.processes.read(isShareAnswering: isShareAnswering())
+            let shared = state.processes.read(isShareAnswering: isShareAnswering(), isFull: isFull)
             let terminals = Result { () throws(SystemFailure) in try TerminalReader.read(root: "") }
             let sessions = state.logind.sessions()
             let locks = state.logind.inhibitors()

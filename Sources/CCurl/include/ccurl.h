@@ -40,9 +40,9 @@ struct ccurl_answer {
     char error[256];
 };
 
-/* Call once, before any thread. */
-void ccurl_prepare(void);
-/* One connection cache; a handle serves one request at a time. NULL when memory is out. */
+/* Loads the system's libcurl.so.4: NULL, or why it cannot be used. Call from one thread at a time. */
+const char *ccurl_load(void);
+/* The rest only after ccurl_load. One connection cache; a handle serves one request at a time. NULL when memory is out. */
 void *ccurl_open(void);
 void ccurl_close(void *handle);
 /* Blocks: until the answer or the total deadline; a stuck name service may hold libcurl's threads longer. */
