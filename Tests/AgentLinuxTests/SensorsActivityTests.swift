@@ -20,7 +20,7 @@ import Testing
 
         mutating func look(_ seconds: Double) -> [SignalName: SensorReading] {
             let facts = reader.read()
-            let context = context(seconds)
+            let context = moment(seconds)
             return [
                 .cpu: CPUSensor.judge(facts.cpu, memory: &cpu, context: context),
                 .containers: ContainerSensor.judge(facts.containers, memory: &containers, context: context),

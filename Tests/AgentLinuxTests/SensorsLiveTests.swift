@@ -18,8 +18,8 @@ import Testing
             facts.transfer.table = facts.cpu.table
             facts.transfer.shares = [:]
             return (
-                CPUSensor.judge(facts.cpu, memory: &cpu, context: context(seconds)),
-                TransferSensor.judge(facts.transfer, memory: &transfer, context: context(seconds))
+                CPUSensor.judge(facts.cpu, memory: &cpu, context: moment(seconds)),
+                TransferSensor.judge(facts.transfer, memory: &transfer, context: moment(seconds))
             )
         }
         _ = once(1000)

@@ -89,10 +89,7 @@ final class Child: Sendable {
 }
 
 /// A moment of a look.
-func context(_ seconds: Double) -> SensorContext {
+func moment(_ seconds: Double) -> SensorContext {
     SensorContext(
         now: BootInstant(seconds), wallSeconds: 1_800_000_000, windowSeconds: 60, cpuPercent: 5, gpuPercent: 5)
 }
-
-/// The same at this machine's own time.
-func contextNow() -> SensorContext { context(Double(clinux_boot_nanoseconds()) / 1e9) }

@@ -10,17 +10,17 @@ import Testing
         return looks.look(60, facts).word
     }
 
-    @Test func `Off where Batch made no accounts`() { #expect(word([:], [process(5)]) == "off") }
+    @Test func `Off where Batch made no accounts`() { #expect(word([:], [person(5)]) == "off") }
 
     @Test func `A task's process is work, also one that sleeps`() {
-        #expect(word(accounts, [process(5, uid: 1002)]) == "active")
-        #expect(word(accounts, [process(5, uid: 1002, state: "Z")]) == "idle")
+        #expect(word(accounts, [person(5, uid: 1002)]) == "active")
+        #expect(word(accounts, [person(5, uid: 1002, state: "Z")]) == "idle")
         #expect(word(accounts, []) == "idle")
     }
 
     @Test func `The node agent's daemons are nobody's work, other people are not its business`() {
-        #expect(word(accounts, [process(5, uid: 1001), process(6)]) == "idle")
-        #expect(word(accounts, [process(5, uid: 1001)], [5]) == "active")
+        #expect(word(accounts, [person(5, uid: 1001), person(6)]) == "idle")
+        #expect(word(accounts, [person(5, uid: 1001)], [5]) == "active")
     }
 
     @Test func `A task that runs as an admin is found by its directory`() {
@@ -32,7 +32,7 @@ import Testing
     @Test func `The account is named`() {
         var looks = Looks(BatchSensor.self)
         let facts = BatchSensor.Facts(
-            accounts: accounts, table: ProcessTable([process(5, uid: 1002, name: "blender"), process(6, uid: 1001)]))
+            accounts: accounts, table: ProcessTable([person(5, uid: 1002, name: "blender"), person(6, uid: 1001)]))
         let reading = looks.look(60, facts)
         #expect(reading.actors == [Actor(user: "_azbatchtask_1", what: "blender")])
         #expect(reading.notCounted == ["1 processes of the Batch node agent"])

@@ -4,7 +4,7 @@ import Testing
 /// Processes that no login slice counts: JupyterHub's children, jobs of at and cron.
 @Suite struct CPUProcessTests {
     private func facts(_ processes: [PersonProcess], slices: [UInt32: GroupUsage] = [:]) -> CPUSensor.Facts {
-        CPUSensor.Facts(slices: slices, table: ProcessTable(processes), names: people)
+        CPUSensor.Facts(slices: slices, table: ProcessTable(processes), names: userNames)
     }
 
     /// Looks at 1000 and 1060 seconds: 300 ticks, 3 seconds, are 5 %.
@@ -16,31 +16,31 @@ import Testing
 
     @Test(
         arguments: [
-            ProcessRow("computing", [process(5, own: 100)], [process(5, own: 400)], "active"),
-            ProcessRow("just below", [process(5, own: 100)], [process(5, own: 399)], "idle"),
-            ProcessRow("sleeping", [process(5, own: 9000)], [process(5, own: 9000)], "idle"),
-            ProcessRow("stopped", [process(5, state: "T", own: 9000)], [process(5, state: "T", own: 9000)], "idle"),
+            ProcessRow("computing", [person(5, own: 100)], [person(5, own: 400)], "active"),
+            ProcessRow("just below", [person(5, own: 100)], [person(5, own: 399)], "idle"),
+            ProcessRow("sleeping", [person(5, own: 9000)], [person(5, own: 9000)], "idle"),
+            ProcessRow("stopped", [person(5, state: "T", own: 9000)], [person(5, state: "T", own: 9000)], "idle"),
             ProcessRow(
-                "waiting in the kernel", [process(5, state: "D", own: 90)], [process(5, state: "D", own: 90)], "idle"),
-            ProcessRow("new and busy", [], [process(5, own: 300)], "active"),
-            ProcessRow("two users, each below", [], [process(5, own: 200), process(6, uid: 20002, own: 200)], "idle"),
-            ProcessRow("two processes of one user", [], [process(5, own: 200), process(6, own: 200)], "active"),
+                "waiting in the kernel", [person(5, state: "D", own: 90)], [person(5, state: "D", own: 90)], "idle"),
+            ProcessRow("new and busy", [], [person(5, own: 300)], "active"),
+            ProcessRow("two users, each below", [], [person(5, own: 200), person(6, uid: 20002, own: 200)], "idle"),
+            ProcessRow("two processes of one user", [], [person(5, own: 200), person(6, own: 200)], "active"),
             ProcessRow(
-                "another process under the old number", [process(5, own: 9000, start: 1)],
-                [process(5, own: 300, start: 2)], "active"),
-            ProcessRow("short children, waited for", [process(5, child: 100)], [process(5, child: 900)], "active"),
+                "another process under the old number", [person(5, own: 9000, start: 1)],
+                [person(5, own: 300, start: 2)], "active"),
+            ProcessRow("short children, waited for", [person(5, child: 100)], [person(5, child: 900)], "active"),
             ProcessRow(
                 "an old child that ended, waited for",
-                [process(5, name: "jupyter"), process(6, parent: 5, own: 90000)],
-                [process(5, name: "jupyter", child: 90002)], "idle"),
+                [person(5, name: "jupyter"), person(6, parent: 5, own: 90000)],
+                [person(5, name: "jupyter", child: 90002)], "idle"),
             ProcessRow(
                 "an old child that worked until it ended",
-                [process(5, name: "jupyter"), process(6, parent: 5, own: 90000)],
-                [process(5, name: "jupyter", child: 90300)],
+                [person(5, name: "jupyter"), person(6, parent: 5, own: 90000)],
+                [person(5, name: "jupyter", child: 90300)],
                 "active"),
             ProcessRow(
                 "an old child that ended, beside a worker",
-                [process(5), process(6, parent: 5, own: 90000)], [process(5, own: 300, child: 90000)], "active"),
+                [person(5), person(6, parent: 5, own: 90000)], [person(5, own: 300, child: 90000)], "active"),
         ] as [ProcessRow])
     func `Ticks count by process and its start`(row: ProcessRow) {
         #expect(word(row.before, row.after) == row.expected)
@@ -49,31 +49,31 @@ import Testing
     @Test func `A process below a counted slice is not counted twice`() {
         let slices: [UInt32: GroupUsage] = [20001: GroupUsage(identity: 1, microseconds: 2_000_000)]
         var looks = Looks(CPUSensor.self)
-        #expect(looks.look(60, facts([process(5, own: 200, place: .slice(uid: 20001))], slices: slices)).word == "idle")
+        #expect(looks.look(60, facts([person(5, own: 200, place: .slice(uid: 20001))], slices: slices)).word == "idle")
     }
 
     @Test func `A process below a slice without a counter counts by its ticks`() {
         var looks = Looks(CPUSensor.self)
-        #expect(looks.look(60, facts([process(5, own: 300, place: .slice(uid: 20001))])).word == "active")
+        #expect(looks.look(60, facts([person(5, own: 300, place: .slice(uid: 20001))])).word == "active")
     }
 
     @Test func `A container's processes are the containers signal's`() {
         var looks = Looks(CPUSensor.self)
-        #expect(looks.look(60, facts([process(5, own: 3000, place: .container)])).word == "idle")
+        #expect(looks.look(60, facts([person(5, own: 3000, place: .container)])).word == "idle")
     }
 
     @Test func `Stopped processes are said to be there`() {
         var looks = Looks(CPUSensor.self)
-        let reading = looks.look(60, facts([process(5, state: "T"), process(6, state: "T")]))
+        let reading = looks.look(60, facts([person(5, state: "T"), person(6, state: "T")]))
         #expect(reading.notCounted == ["alice: 2 stopped processes"])
     }
 
     @Test func `A table that is not whole is unknown unless it shows work`() {
         var looks = Looks(CPUSensor.self)
-        let idle = ProcessTable([process(5)], problem: "too many")
-        let busy = ProcessTable([process(5, own: 4000)], problem: "too many")
-        #expect(looks.look(60, CPUSensor.Facts(slices: [:], table: idle, names: people)).word == "unknown")
-        #expect(looks.look(120, CPUSensor.Facts(slices: [:], table: busy, names: people)).word == "active")
+        let idle = ProcessTable([person(5)], problem: "too many")
+        let busy = ProcessTable([person(5, own: 4000)], problem: "too many")
+        #expect(looks.look(60, CPUSensor.Facts(slices: [:], table: idle, names: userNames)).word == "unknown")
+        #expect(looks.look(120, CPUSensor.Facts(slices: [:], table: busy, names: userNames)).word == "active")
     }
 }
 

@@ -9,7 +9,7 @@ import Testing
     ) -> CPUSensor.Facts {
         CPUSensor.Facts(
             slices: slices.mapValues { GroupUsage(identity: identity, microseconds: UInt64($0 * 1_000_000)) },
-            table: ProcessTable(processes), names: people, problem: problem)
+            table: ProcessTable(processes), names: userNames, problem: problem)
     }
 
     /// Two looks 60 seconds apart: seconds of CPU in alice's slice at the first and at the second.
@@ -30,8 +30,8 @@ import Testing
     @Test func `The user and the busiest command are named`() {
         var looks = Looks(CPUSensor.self)
         _ = looks.look(1000, facts([20001: 0, 20002: 0]))
-        let busy = process(7, place: .slice(uid: 20001), recent: 900, command: "python train.py")
-        let other = process(8, name: "bash", place: .slice(uid: 20001), recent: 2)
+        let busy = person(7, place: .slice(uid: 20001), recent: 900, command: "python train.py")
+        let other = person(8, name: "bash", place: .slice(uid: 20001), recent: 2)
         let reading = looks.look(1060, facts([20001: 30, 20002: 1], [other, busy]))
         #expect(reading.actors == [Actor(user: "alice", what: "python train.py")])
         #expect(reading.lastActive == BootInstant(1060))
@@ -100,7 +100,7 @@ import Testing
         var looks = Looks(CPUSensor.self)
         let slices: [UInt32: GroupUsage] = [20001: GroupUsage(identity: .max, microseconds: 90_000_000)]
         func facts(_ own: UInt64) -> CPUSensor.Facts {
-            CPUSensor.Facts(slices: slices, table: ProcessTable([process(5, own: own)]), names: people)
+            CPUSensor.Facts(slices: slices, table: ProcessTable([person(5, own: own)]), names: userNames)
         }
         _ = looks.look(1000, facts(50_000))
         let text = try JSONEncoder().encode(looks.memory)

@@ -12,7 +12,7 @@ import Testing
         let rows = GPUText.gpus(gpus)
         let sample = GPUSensor.Sample(
             at: BootInstant(at), gpus: rows.gpus, processes: apps.flatMap(GPUText.processes), trouble: rows.trouble,
-            names: people)
+            names: userNames)
         var looks = Looks(GPUSensor.self)
         return looks.look(now, .seen(sample))
     }
@@ -71,7 +71,7 @@ import Testing
     @Test func `Held memory is said with its owner`() {
         let held = GPUProcess(uuid: "GPU-1", pid: 7, memoryUsed: 12288, uid: 20001, what: "python train.py")
         let sample = GPUSensor.Sample(
-            at: BootInstant(100), gpus: GPUText.gpus("0, GPU-1, 0, 12300\n").gpus, processes: [held], names: people)
+            at: BootInstant(100), gpus: GPUText.gpus("0, GPU-1, 0, 12300\n").gpus, processes: [held], names: userNames)
         var looks = Looks(GPUSensor.self)
         let reading = looks.look(100, .seen(sample))
         #expect(reading.word == "idle")
@@ -86,7 +86,7 @@ import Testing
         ]
         let sample = GPUSensor.Sample(
             at: BootInstant(100), gpus: GPUText.gpus("0, GPU-1, 60, 1\n1, GPU-2, 0, 1\n").gpus, processes: users,
-            names: people)
+            names: userNames)
         var looks = Looks(GPUSensor.self)
         let reading = looks.look(100, .seen(sample))
         #expect(
@@ -101,8 +101,8 @@ import Testing
         var tracker = ActivityTracker(bootId: "b")
         for (second, load) in [(100.0, 60), (115, 0), (130, 60)] {
             let reading = judge("0, GPU-1, \(load), 1\n", "", at: second, now: second)
-            tracker.take([reading], cumulative: [], context: context(second))
-            #expect(tracker.activity(context: context(second), holds: []).verdict == .active)
+            tracker.take([reading], cumulative: [], context: moment(second))
+            #expect(tracker.activity(context: moment(second), holds: []).verdict == .active)
         }
     }
 

@@ -1,13 +1,13 @@
 import AgentCore
 
 /// A moment of a look, with the defaults of the configuration.
-func context(_ seconds: Double, wall: Double = 1_800_000_000, window: Double = 60) -> SensorContext {
+func moment(_ seconds: Double, wall: Double = 1_800_000_000, window: Double = 60) -> SensorContext {
     SensorContext(
         now: BootInstant(seconds), wallSeconds: wall, windowSeconds: window, cpuPercent: 5, gpuPercent: 5)
 }
 
 /// A process of alice's, uid 20001, unless said otherwise.
-func process(
+func person(
     _ pid: Int32, uid: UInt32 = 20001, name: String = "python", state: Character = "S", parent: Int32 = 1,
     terminal: Int32 = 0, own: UInt64 = 0, child: UInt64 = 0, start: UInt64 = 1000,
     place: ProcessPlace = .elsewhere, recent: UInt64 = 0, command: String? = nil
@@ -20,7 +20,7 @@ func process(
         recentTicks: recent, command: command)
 }
 
-let people = UserNames([20001: "alice", 20002: "bob"])
+let userNames = UserNames([20001: "alice", 20002: "bob"])
 
 extension SensorReading {
     /// What it comes to, in one word.
@@ -40,6 +40,6 @@ struct Looks<S: Sensor> {
     init(_ sensor: S.Type) {}
 
     mutating func look(_ seconds: Double, _ facts: S.Facts, wall: Double = 1_800_000_000) -> SensorReading {
-        S.judge(facts, memory: &memory, context: context(seconds, wall: wall))
+        S.judge(facts, memory: &memory, context: moment(seconds, wall: wall))
     }
 }
