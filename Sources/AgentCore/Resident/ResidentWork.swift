@@ -1,19 +1,25 @@
 package import PoolProtocol
 
-/// A sensor as the resident agent sees it: a name and one function that is bounded in time.
-package struct ResidentSensor: Sendable {
-    package let name: SignalName
-    package let isCumulative: Bool
-    package let look: @Sendable (SensorContext) -> SensorReading
+/// All sensors as the resident agent sees them: one look, one reading of each, bounded in time.
+package struct ResidentSensors: Sendable {
+    package let look: @Sendable (SensorContext) -> [SensorReading]
+    /// The signals whose evidence covers the time between two looks.
+    package let cumulative: Set<SignalName>
+    /// Writes down what sensors remember, for a restart of the agent within one boot.
+    package let save: @Sendable () throws -> Void
 
-    /// Puts a sensor together.
+    /// Puts the sensors together.
     package init(
-        _ name: SignalName, isCumulative: Bool, look: @escaping @Sendable (SensorContext) -> SensorReading
+        cumulative: Set<SignalName>, look: @escaping @Sendable (SensorContext) -> [SensorReading],
+        save: @escaping @Sendable () throws -> Void
     ) {
-        self.name = name
-        self.isCumulative = isCumulative
         self.look = look
+        self.cumulative = cumulative
+        self.save = save
     }
+
+    /// No sensors: nothing is ever known.
+    package static let none = ResidentSensors(cumulative: [], look: { _ in [] }, save: {})
 }
 
 /// What the resident agent does on its threads.
@@ -23,26 +29,34 @@ extension Node {
 
     /// Looks at everything once and judges.
     package func observe(
-        _ sensors: [ResidentSensor], tracker: inout ActivityTracker, holds: [Hold], context: SensorContext
+        _ sensors: ResidentSensors, tracker: inout ActivityTracker, holds: [Hold], context: SensorContext
     ) -> Activity {
         let off = configuration.activity.signalsOff
-        let readings = sensors.map { sensor in
-            off.contains(sensor.name)
-                ? SensorReading(sensor.name, off: "switched off by activity.signals") : sensor.look(context)
+        let readings = sensors.look(context).map { reading in
+            off.contains(reading.name)
+                ? SensorReading(reading.name, off: "switched off by activity.signals") : reading
         }
-        tracker.take(readings, cumulative: Set(sensors.filter(\.isCumulative).map(\.name)), context: context)
+        tracker.take(readings, cumulative: sensors.cumulative, context: context)
         return tracker.activity(context: context, holds: holds)
     }
 
     /// What stands at the mountpoint, in the words of `status`.
-    package func shareStateWord() -> String {
+    ///
+    /// - Parameter isAnswering: what the last probe of the share found.
+    package func shareStateWord(isAnswering: Bool) -> String {
         guard let mount else { return "none" }
         guard let state = try? shareState(mount) else { return "unknown" }
         return switch state {
         case .unmounted: "unmounted"
-        case .mounted: "mounted"
+        case .mounted: isAnswering ? "mounted" : "not answering"
         case .foreign: "foreign"
         }
+    }
+
+    /// Asks the share for a sign of life; true where there is none to ask.
+    package func isShareAlive() -> Bool {
+        guard let mount, case .mounted? = try? shareState(mount) else { return true }
+        return (try? isAnswering(mount)) ?? false
     }
 
     /// Whether logins are let in: pam_nologin(8) looks at these two files.

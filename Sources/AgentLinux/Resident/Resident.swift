@@ -19,8 +19,10 @@ package final class Resident: Sendable {
         package var notify: Notify
         package var log: Log
         package var clock: ResidentClock
-        package var sensors: [ResidentSensor]
+        package var sensors: ResidentSensors
         package var holds: @Sendable (BootInstant) -> [Hold]
+        /// Is told what each probe of the share found.
+        package var shareAnswer: @Sendable (Bool) -> Void
         package var loadConfiguration: @Sendable () throws -> AgentConfiguration
         /// Says what is wrong with a configuration that `loadConfiguration` refused.
         package var describe: @Sendable (any Error) -> String
@@ -29,8 +31,9 @@ package final class Resident: Sendable {
 
         /// Puts the parts together.
         package init(
-            host: Host, notify: Notify, log: Log, clock: ResidentClock, sensors: [ResidentSensor],
+            host: Host, notify: Notify, log: Log, clock: ResidentClock, sensors: ResidentSensors,
             holds: @escaping @Sendable (BootInstant) -> [Hold],
+            shareAnswer: @escaping @Sendable (Bool) -> Void,
             loadConfiguration: @escaping @Sendable () throws -> AgentConfiguration,
             describe: @escaping @Sendable (any Error) -> String, cyclesMax: Int? = nil
         ) {
@@ -40,6 +43,7 @@ package final class Resident: Sendable {
             self.clock = clock
             self.sensors = sensors
             self.holds = holds
+            self.shareAnswer = shareAnswer
             self.loadConfiguration = loadConfiguration
             self.describe = describe
             self.cyclesMax = cyclesMax

@@ -7,6 +7,8 @@ final class Workshop: Sendable {
     private let parts: Resident.Parts
     /// Held for a whole look; looks never run beside one another.
     private let tracker: Mutex<ActivityTracker>
+    /// What the share's last probe found, and when it was made.
+    private let probe = Mutex((at: BootInstant(-Workshop.probeSeconds), isAnswering: true))
     private let client = Mutex<(caFile: String?, client: HTTPClient)?>(nil)
 
     init(_ parts: Resident.Parts) {
@@ -21,6 +23,7 @@ final class Workshop: Sendable {
     /// Looks at everything once.
     func sample(_ node: Node) -> Sample {
         let begun = parts.clock.now
+        let isAnswering = probeShare(node, now: begun)
         let context = node.configuration.activity.context(now: begun, wallSeconds: OwnProcess.wallSeconds)
         let holds = parts.holds(begun)
         // A look that hangs keeps this copy to itself; the next one starts from what was there before.
@@ -29,9 +32,23 @@ final class Workshop: Sendable {
         tracker.withLock { $0 = memory }
         // Best effort: without it a restarted agent counts from boot, which keeps the node longer, never shorter.
         try? node.save(memory)
+        try? parts.sensors.save()
         return Sample(
-            begun: begun, activity: activity, shareState: node.shareStateWord(), isGateOpen: node.isGateOpen(),
+            begun: begun, activity: activity, shareState: node.shareStateWord(isAnswering: isAnswering), isGateOpen: node.isGateOpen(),
             usage: OwnProcess.usage())
+    }
+
+    /// Units: seconds between two probes of the share, each a short-lived process.
+    private static let probeSeconds = 60.0
+
+    /// Asks the share now and then; in between the last answer stands.
+    private func probeShare(_ node: Node, now: BootInstant) -> Bool {
+        let last = probe.withLock { $0 }
+        if last.isAnswering, now.since(last.at) < Self.probeSeconds { return true }
+        let isAnswering = node.isShareAlive()
+        probe.withLock { $0 = (now, isAnswering) }
+        parts.shareAnswer(isAnswering)
+        return isAnswering
     }
 
     /// Reads the configuration again.

@@ -14,10 +14,11 @@ extension Invocation {
         let log = Log(clock: host.clock)
         let notify = Notify.fromEnvironment()
         log.write(LogEntry(.info, "Started.", [("version", AgentVersion.text), ("pool", configuration.pool)]))
+        let assembly = ResidentAssembly(host: host)
         let resident = Resident(
             Resident.Parts(
                 host: host, notify: notify, log: log, clock: ResidentClock(isJumping: cycles != nil),
-                sensors: [], holds: { _ in [] },
+                sensors: assembly.sensors, holds: assembly.holds, shareAnswer: assembly.shareAnswer,
                 loadConfiguration: { try node().configuration }, describe: { ErrorText($0).message }, cyclesMax: cycles)
         )
         let status = resident.run(configuration)
