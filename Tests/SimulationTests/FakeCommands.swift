@@ -9,6 +9,8 @@ extension WorldState {
             return Command.Outcome(status: isAlive ? 0 : 124, isTimedOut: !isAlive)
         case "getent": return Command.Outcome(status: 0, standardOutput: "10.0.0.4 STREAM server\n")
         case "journalctl": return Command.Outcome(status: 0, standardOutput: "mount.nfs: Connection timed out\n")
+        case "systemctl" where command.arguments.first == "show":
+            return Command.Outcome(status: 0, standardOutput: "success\n")
         default: break
         }
         if ["groupadd", "useradd", "usermod"].contains(command.program) {
@@ -69,6 +71,10 @@ extension WorldState {
 
     private mutating func change(_ words: [String], _ machine: Int) -> Command.Outcome {
         guard let name = words.last, machines[machine].accounts[name] != nil else { return Command.Outcome(status: 6) }
+        // usermod writes a missing line of shadow where it has to change one, with passwd's "x" as its password.
+        if words.contains("--expiredate"), machines[machine].shadows[name] == nil {
+            machines[machine].shadows[name] = AccountFiles.Shadow(password: "x")
+        }
         var rest = words.dropLast()
         while let option = rest.popFirst() {
             switch option {

@@ -127,6 +127,7 @@ extension WorldState {
             return hasSystemd ? FileFacts(kind: .directory, mode: 0o755, owner: 0) : nil
         case configuration.share.credentials: return FileFacts(kind: .file, mode: 0o600, owner: 0)
         case configuration.share.source: return FileFacts(kind: .directory, mode: 0o755, owner: 0)
+        case "/bin/bash", "/bin/zsh": return FileFacts(kind: .file, mode: 0o755, owner: 0)
         default:
             if machines[machine].files[path] != nil { return FileFacts(kind: .file, mode: 0o644, owner: 0) }
             let isDirectory = machines[machine].files[path + "/"] != nil
