@@ -75,10 +75,11 @@ struct BrokenHostTests {
         #expect(provision.changes == [] && world.snapshot.calls.isEmpty)
     }
 
-    @Test func `A dry run calls nothing and plans what the run then does`() throws {
+    @Test(arguments: [true, false])
+    func `A dry run calls nothing and plans what the run then does, once`(hasFirst: Bool) throws {
         // With a skeleton that brings `notebooks` the plan names it too: a dry run does not look into /etc/skel.
         var setting = Setting()
-        setting.hasSkeleton = false
+        (setting.hasSkeleton, setting.hasFirst) = (false, hasFirst)
         let world = setting.world()
         let plan = try world.node(0, isDryRun: true).provision()
         #expect(world.snapshot.calls.isEmpty)

@@ -112,7 +112,9 @@ extension WorldState {
             machines[machine].homes[path] = .link(target: to)
         case .removeStale(let name, let target):
             let path = "\(account.home)/\(name)"
-            if machines[machine].ledger?.links[path] != target { violations.append("\(path) removed, which is not ours") }
+            if machines[machine].ledger?.links[path] != target {
+                violations.append("\(path) -> \(target) removed, which is not ours")
+            }
             if machines[machine].homes[path] == .link(target: target) { machines[machine].homes[path] = nil }
         case .removeLeftover: violations.append("removed a link that nobody left")
         case .removeLoop: violations.append("loop removed unasked")

@@ -47,7 +47,9 @@ final class World: Sendable {
             makeDirectory: { path, _ throws(SystemFailure) in try self.with { $0.makeDirectory(path, machine) }.get() },
             remove: { path throws(SystemFailure) in try self.with { $0.remove(path, machine) }.get() },
             sweep: { _ throws(SystemFailure) in },
-            list: { _ throws(SystemFailure) in [] },
+            list: { path throws(SystemFailure) in
+                self.with { $0.hidesFiles && path == $0.configuration.share.mountpoint ? ["old"] : [] }
+            },
             describe: { path throws(SystemFailure) in self.with { $0.describe(path, machine) } },
             resolve: { $0 },
             lock: { _ throws(SystemFailure) in Lock() })

@@ -92,7 +92,8 @@ struct SSHPublicKeyTests {
     }
 
     @Test(arguments: [
-        Row("itself", "ssh-ed25519 \(blob(ed25519)) one", true), Row("no comment", "ssh-ed25519 \(blob(ed25519))", true),
+        Row("itself", "ssh-ed25519 \(blob(ed25519)) one", true),
+        Row("no comment", "ssh-ed25519 \(blob(ed25519))", true),
         Row("another comment", "ssh-ed25519 \(blob(ed25519)) two three", true),
         Row("CR at the end", "ssh-ed25519 \(blob(ed25519))\r", true),
         Row("options", "from=\"10.0.0.0/8\" ssh-ed25519 \(blob(ed25519)) one", true),
