@@ -1,0 +1,151 @@
+# shellcheck shell=bash
+# The commands of scripts/lab.
+
+lab_help() {
+    cat <<'TEXT'
+usage: scripts/lab COMMAND [ARGUMENT…]        (root; installs the Debian packages that it misses)
+
+  up [--nodes N]          boot the storage host and node1 … nodeN (default 2); machines that run are left alone
+  status                  machines, addresses, state
+  ssh NODE [COMMAND…]     a shell, or a command, as root; exit status is the command's, 69 when NODE cannot be reached
+  console NODE            the console, for a machine without a network; leave with Ctrl-]
+  cut NODE, heal NODE     take NODE off the network, put it back; survives a boot
+  kill NODE, boot NODE    power loss and power button; the disk stays
+  new NODE                a fresh disk and a boot
+  down [--disks]          power everything off, remove namespace and taps; --disks also forgets the disks
+  test [NAME…]            the end-to-end tests, or those whose names contain a NAME; 'test --list' lists them
+
+NODE is node1, node2, … or storage. Exit status: 0 done, 1 failed, 64 usage, 69 not reachable, 77 not permitted.
+Environment: DSVM_LAB_DIR (work folder, default .work/lab), DSVM_LAB_MEMORY (of a machine, default 768M).
+TEXT
+}
+
+usage() { die 64 "$1; see 'scripts/lab help'"; }
+
+lab_main() {
+    local command=${1:-help}
+    [ $# -eq 0 ] || shift
+    case $command in
+    help | -h | --help) lab_help ;;
+    up | down | test) require_root && "lab_$command" "$@" ;;
+    status) [ $# -eq 0 ] || usage "status takes no argument"; require_root && lab_status ;;
+    ssh) [ $# -ge 1 ] || usage "ssh needs a NODE"; require_root && lab_ssh "$@" ;;
+    console | cut | heal | kill | boot | new)
+        [ $# -eq 1 ] || usage "$command takes one NODE"
+        require_root
+        [ "$command" = new ] || check_machine "$1"
+        "lab_$command" "$1"
+        ;;
+    *) usage "unknown command '$command'" ;;
+    esac
+}
+
+lab_up() {
+    local nodes=2
+    case $# in
+    0) ;;
+    2)
+        [[ $1 == --nodes && $2 =~ ^[0-9]{1,2}$ ]] || usage "up takes --nodes N"
+        nodes=$2
+        ;;
+    *) usage "up takes --nodes N" ;;
+    esac
+    ((nodes <= LAB_MAX_NODES)) || usage "at most $LAB_MAX_NODES nodes"
+    take_lock
+    host_up
+    local begin=$SECONDS n names=(storage) started=()
+    for ((n = 1; n <= nodes; n++)); do names+=("node$n"); done
+    for n in "${names[@]}"; do
+        machine_running "$n" && continue
+        if ! machine_exists "$n" || [ "$(readlink "$(machine_dir "$n")/image")" != "$LAB_IMAGE" ]; then
+            machine_create "$n"
+        fi
+        machine_boot "$n"
+        started+=("$n")
+    done
+    for n in ${started[@]+"${started[@]}"}; do wait_for_boot "$n"; done
+    say "up after $((SECONDS - begin)) s: ${names[*]}"
+}
+
+# The host side: image, namespace, DHCP and DNS, fabric
+host_up() {
+    ensure_image
+    install_missing ssh=openssh-client flock=util-linux
+    network_up
+    fabric_up
+}
+
+wait_for_boot() {
+    machine_cut "$1" && return 0
+    wait_until 180 "$1 to boot ($(machine_dir "$1")/console.log)" machine_is_up "$1"
+}
+
+lab_status() {
+    local name state
+    net_exists || say "down: no namespace $LAB_NETNS"
+    printf '%-10s %-12s %-8s %s\n' MACHINE ADDRESS STATE PID
+    for name in $(machines); do
+        state=off
+        if machine_running "$name"; then state=on; fi
+        if machine_cut "$name"; then state+=,cut; fi
+        printf '%-10s %-12s %-8s %s\n' "$name" "$(machine_address "$name")" "$state" \
+            "$(cat "$(machine_dir "$name")/pid" 2>/dev/null || true)"
+    done
+}
+
+lab_ssh() {
+    check_machine "$1"
+    machine_running "$1" || die 69 "$1 is off; 'scripts/lab boot $1'"
+    local status=0
+    machine_ssh "$@" || status=$?
+    # 255 is ssh's own failure
+    [ "$status" != 255 ] || die 69 "$1 does not answer; 'scripts/lab console $1' works without a network"
+    return "$status"
+}
+
+lab_console() { machine_console "$1"; }
+
+lab_cut() {
+    touch "$(machine_dir "$1")/cut"
+    ! machine_running "$1" || network_cut "$1"
+}
+
+lab_heal() {
+    rm -f "$(machine_dir "$1")/cut"
+    ! machine_running "$1" || network_heal "$1"
+}
+
+lab_kill() {
+    take_lock
+    machine_kill "$1"
+}
+
+lab_boot() {
+    take_lock
+    ! machine_running "$1" || die 1 "$1 is running already"
+    host_up
+    machine_boot "$1"
+    wait_for_boot "$1"
+}
+
+lab_new() {
+    take_lock
+    check_name "$1"
+    host_up
+    machine_kill "$1"
+    machine_create "$1"
+    machine_boot "$1"
+    wait_for_boot "$1"
+}
+
+lab_down() {
+    [ $# -eq 0 ] || [ "$*" = --disks ] || usage "down takes --disks or nothing"
+    take_lock
+    local name
+    for name in $(machines); do machine_kill "$name"; done
+    fabric_down
+    network_down
+    [ $# -eq 0 ] || rm -rf "$LAB_MACHINES"
+}
+
+lab_test() { :; }
