@@ -10,8 +10,8 @@ usage: scripts/lab COMMAND [ARGUMENT…]        (root; installs the Debian packa
   ssh NODE [COMMAND…]     a shell, or a command, as root; exit status is the command's, 69 when NODE cannot be reached
   console NODE            the console, for a machine without a network; leave with Ctrl-]
   cut NODE, heal NODE     take NODE off the network, put it back; survives a boot
-  kill NODE, boot NODE    power loss and power button; the disk stays
-  new NODE                a fresh disk and a boot
+  kill NODE…, boot NODE…  power loss and power button; the disk stays
+  new NODE…               a fresh disk and a boot
   down [--disks]          power everything off, remove namespace and taps; --disks also forgets the disks
   test [NAME…]            the end-to-end tests, or those whose names contain a NAME; 'test --list' lists them
 
@@ -30,11 +30,17 @@ lab_main() {
     up | down | test) require_root && "lab_$command" "$@" ;;
     status) [ $# -eq 0 ] || usage "status takes no argument"; require_root && lab_status ;;
     ssh) [ $# -ge 1 ] || usage "ssh needs a NODE"; require_root && lab_ssh "$@" ;;
-    console | cut | heal | kill | boot | new)
+    console | cut | heal)
         [ $# -eq 1 ] || usage "$command takes one NODE"
         require_root
-        [ "$command" = new ] || check_machine "$1"
+        check_machine "$1"
         "lab_$command" "$1"
+        ;;
+    kill | boot | new)
+        [ $# -ge 1 ] || usage "$command needs a NODE"
+        require_root
+        take_lock
+        "lab_$command" "$@"
         ;;
     *) usage "unknown command '$command'" ;;
     esac
@@ -116,26 +122,32 @@ lab_heal() {
 }
 
 lab_kill() {
-    take_lock
-    machine_kill "$1"
+    local name
+    for name in "$@"; do check_machine "$name"; done
+    for name in "$@"; do machine_kill "$name"; done
 }
 
 lab_boot() {
-    take_lock
-    ! machine_running "$1" || die 1 "$1 is running already"
+    local name
+    for name in "$@"; do
+        check_machine "$name"
+        ! machine_running "$name" || die 1 "$name is running already"
+    done
     host_up
-    machine_boot "$1"
-    wait_for_boot "$1"
+    for name in "$@"; do machine_boot "$name"; done
+    for name in "$@"; do wait_for_boot "$name"; done
 }
 
 lab_new() {
-    take_lock
-    check_name "$1"
+    local name
+    for name in "$@"; do check_name "$name"; done
     host_up
-    machine_kill "$1"
-    machine_create "$1"
-    machine_boot "$1"
-    wait_for_boot "$1"
+    for name in "$@"; do
+        machine_kill "$name"
+        machine_create "$name"
+        machine_boot "$name"
+    done
+    for name in "$@"; do wait_for_boot "$name"; done
 }
 
 lab_down() {
@@ -143,9 +155,25 @@ lab_down() {
     take_lock
     local name
     for name in $(machines); do machine_kill "$name"; done
+    kill_strays
     fabric_down
     network_down
     [ $# -eq 0 ] || rm -rf "$LAB_MACHINES"
 }
 
-lab_test() { :; }
+# The tests start from nothing and leave nothing but the folder of a failure, also when they are interrupted.
+lab_test() {
+    take_lock
+    install_missing python3=python3
+    if [[ " $* " == *" --list "* || " $* " == *" --help "* ]]; then
+        (cd "$LAB_SOURCES" && python3 -m harness "$@")
+        return
+    fi
+    ensure_image
+    lab_down --disks
+    trap 'lab_down --disks' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    export DSVM_LAB_COMMAND=$LAB_ROOT/scripts/lab DSVM_LAB_DIR=$LAB_DIR DSVM_LAB_NETNS=$LAB_NETNS DSVM_LAB_IMAGE=$LAB_IMAGE
+    (cd "$LAB_SOURCES" && exec python3 -u -m harness "$@")
+}

@@ -78,6 +78,16 @@ machine_kill() {
     rm -f "$dir/pid"
     wait_until 10 "$1 to be gone" group_is_gone "$pid"
 }
+# Kernels of this lab whose folder is gone or was never finished: nothing of ours may outlive the namespace.
+kill_strays() {
+    local pid
+    net_exists || return 0
+    for pid in $(ip netns pids "$LAB_NETNS"); do
+        if tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q "umid=$LAB_NETNS-"; then
+            kill -KILL "$pid" 2>/dev/null || true
+        fi
+    done
+}
 group_is_gone() { ! kill -0 -- "-$1" 2>/dev/null; }
 
 LAB_SSH_OPTIONS=(-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o ConnectTimeout=5

@@ -43,7 +43,7 @@ network_up() {
         --dhcp-range="$LAB_NET.0,static" --dhcp-authoritative --dhcp-leasefile="$LAB_DIR/leases" \
         --dhcp-option=option:dns-server,168.63.129.16 \
         --dhcp-option=option:classless-static-route,"0.0.0.0/0,$LAB_HOST,169.254.169.254/32,$LAB_HOST,168.63.129.16/32,$LAB_HOST" \
-        --log-facility="$LAB_DIR/dnsmasq.log" "${hosts[@]}"
+        --log-facility="$LAB_DIR/dnsmasq.log" "${hosts[@]}" 9>&-
 }
 
 network_down() {
