@@ -39,7 +39,7 @@ build_image() {
         die 1 "could not build the image; the whole log is $work/build.log"
     fi
     # No lazy initialisation: it would write in the background of every machine's first minutes.
-    mke2fs -q -t ext4 -d "$work/tree" -E lazy_itable_init=0,lazy_journal_init=0 -L lab "$work/disk.img" "$LAB_DISK_SIZE"
+    mke2fs -q -t ext4 -d "$work/tree" -E lazy_itable_init=0,lazy_journal_init=0 -L lab "$work/disk.img" "$LAB_DISK_SIZE" >/dev/null
     rm -rf "$work/tree"
     mv "$work" "$LAB_IMAGE"
     remove_unused_images

@@ -56,7 +56,7 @@ machine_boot() {
     # shellcheck disable=SC2054 # commas are the kernel's own
     local options=(
         "mem=$LAB_MEMORY" "umid=$LAB_NETNS-$name" "uml_dir=$LAB_DIR/uml"
-        "ubd0=$dir/cow,$(readlink -f "$dir/image")/disk.img" root=/dev/ubda ro
+        "ubd0=$dir/cow,$(readlink -f "$dir/image")/disk.img" root=/dev/ubda ro fsck.mode=skip
         "vec0:transport=tap,ifname=$(machine_tap "$name"),depth=128,gro=1,mac=$(machine_mac "$name")"
         "hostfs=$LAB_SHARED" con0=fd:0,fd:1 con=null ssl=null
         "systemd.hostname=$name" "systemd.machine_id=$(printf '%s' "$LAB_DIR $name" | md5sum | cut -c1-32)"
