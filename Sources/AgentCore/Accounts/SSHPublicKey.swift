@@ -1,0 +1,58 @@
+import FoundationEssentials
+
+/// One line of `authorized_keys` without options: type, key, comment.
+///
+/// Source: sshd(8), "AUTHORIZED_KEYS FILE FORMAT"; RFC 4253 section 6.6 for the blob, which repeats the type.
+package struct SSHPublicKey: Sendable, Hashable {
+    /// The line as it goes into the file, single spaces, no newline.
+    package let line: String
+
+    /// Types that a current OpenSSH accepts for logins; DSA and SSH-1 keys it refuses.
+    package static let types: Set<String> = [
+        "ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
+        "sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com",
+    ]
+
+    /// Limits: 16 KiB, the line length of sshd for RSA keys of 16,384 bits with room for the comment.
+    package static let bytesMax = 16 * 1024
+
+    /// Checks one line.
+    package init(_ text: String) throws(AccountFailure) {
+        let parts = text.split(maxSplits: 2, omittingEmptySubsequences: true) { $0 == " " || $0 == "\t" }
+        guard text.utf8.count <= Self.bytesMax, !text.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F })
+        else { throw Self.refused(text, "it must be one line of at most \(Self.bytesMax) bytes") }
+        guard parts.count >= 2 else { throw Self.refused(text, "it must read TYPE BASE64 [COMMENT]") }
+        guard Self.types.contains(String(parts[0])) else {
+            throw Self.refused(text, "its type must be one of \(Self.types.sorted().joined(separator: ", "))")
+        }
+        guard let blob = Data(base64Encoded: String(parts[1])), Self.type(of: blob) == String(parts[0]) else {
+            throw Self.refused(text, "the base64 part is damaged or of another type")
+        }
+        line = parts.joined(separator: " ")
+    }
+
+    /// Checks every key in a file's text; blank lines and comments are passed over.
+    package static func keys(inFile text: String, named file: String) throws(AccountFailure) -> [SSHPublicKey] {
+        var result: [SSHPublicKey] = []
+        for line in text.split(whereSeparator: \.isNewline) {
+            let bare = line.drop { $0 == " " || $0 == "\t" }
+            if bare.isEmpty || bare.hasPrefix("#") { continue }
+            result.append(try SSHPublicKey(String(bare)))
+        }
+        guard !result.isEmpty else { throw .input(field: "--ssh-key", value: "@\(file)", rule: "the file has no key in it") }
+        return result
+    }
+
+    /// The type that the blob itself names: a 32-bit length, then the text.
+    private static func type(of blob: Data) -> String? {
+        let bytes = [UInt8](blob)
+        guard bytes.count >= 4 else { return nil }
+        let length = bytes[0..<4].reduce(0) { $0 << 8 | Int($1) }
+        guard length <= 64, bytes.count > 4 + length else { return nil }
+        return String(validating: bytes[4..<4 + length], as: UTF8.self)
+    }
+
+    private static func refused(_ text: String, _ rule: String) -> AccountFailure {
+        .input(field: "--ssh-key", value: text, rule: rule)
+    }
+}

@@ -1,0 +1,177 @@
+/// Making, completing and closing accounts.
+extension Node {
+    /// Makes or changes an account of ours, then its links.
+    package func addAccount(_ request: AccountRequest) throws -> Report {
+        try locked {
+            var report = Report()
+            var ledger = try loadLedger()
+            let name = request.name.text
+            let entry = try entryToMake(request, ledger: ledger)
+            try refuseUnknownGroups(request)
+            try carryOut(name, entry: entry, request: request, ledger: &ledger, report: &report)
+            if ledger.accounts[name]?.wantsLinks ?? request.wantsLinks, mount != nil {
+                let account = entry.account(named: name)
+                try keepLinks([account], ledger: &ledger, report: &report)
+            }
+            try refreshStatus(ledger, report: report, concerning: [name])
+            return report
+        }
+    }
+
+    /// Closes an account of ours on this machine: locked, expired, our keys gone; home and data stay.
+    package func closeAccount(_ name: String) throws -> Report {
+        try locked {
+            var report = Report()
+            var ledger = try loadLedger()
+            guard let entry = ledger.accounts[name], entry.origin == .made else {
+                guard let account = try host.accounts.named(name) else { throw AccountFailure.absent(name: name) }
+                throw AccountFailure.foreign(name: name, uid: account.uid)
+            }
+            let account = entry.account(named: name)
+            let facts = try facts(of: account, groups: [], request: nil, keys: [])
+            if let present = facts.account, present.uid != entry.uid {
+                throw AccountFailure.uidChanged(name: name, wanted: entry.uid, actual: present.uid)
+            }
+            let present = facts.home == .own ? try host.homes.keys(account) : []
+            let ours = entry.keys.filter(present.contains)
+            let actions = AccountPlan.close(entry, facts: facts, ourKeys: ours)
+            try perform(actions, on: account, ledger: &ledger, report: &report)
+            try refreshStatus(ledger, report: report, concerning: [name])
+            return report
+        }
+    }
+
+    /// Completes accounts that an interrupted run left half-made, and makes the first user where it is missing.
+    package func keepAccounts(_ ledger: inout Ledger, report: inout Report) throws {
+        if let first = configuration.users.first { try keepFirst(first, ledger: &ledger, report: &report) }
+        for (name, entry) in ledger.accounts.sorted(by: { $0.key < $1.key })
+        where entry.origin == .made && entry.state != .closed {
+            do {
+                try carryOut(name, entry: entry, request: nil, ledger: &ledger, report: &report)
+            } catch let failure as any Failure {
+                report.found(failure, subject: name)
+            }
+            if ledger.accounts[name]?.isPasswordPending == true {
+                report.found(AccountFailure.passwordPending(name: name), subject: name)
+            }
+        }
+    }
+
+    private func keepFirst(_ first: String, ledger: inout Ledger, report: inout Report) throws {
+        if ledger.accounts[first] != nil { return }
+        do {
+            if let account = try host.accounts.named(first) {
+                guard !account.isSystem else { throw AccountNameFailure.systemAccount(first, uid: account.uid) }
+                var entry = Ledger.Entry(origin: .adopted, state: .present, account: account)
+                entry.gecos = ""
+                try perform([.record(entry)], on: account, ledger: &ledger, report: &report)
+            } else {
+                let request = AccountRequest(name: try AccountName(first))
+                let entry = try entryToMake(request, ledger: ledger)
+                try carryOut(first, entry: entry, request: request, ledger: &ledger, report: &report)
+            }
+        } catch let failure as any Failure {
+            report.found(failure, subject: first)
+        }
+    }
+
+    /// Decides what the account should be; refuses names that belong to somebody else.
+    private func entryToMake(_ request: AccountRequest, ledger: Ledger) throws -> Ledger.Entry {
+        let name = request.name.text
+        let present = try host.accounts.named(name)
+        if let recorded = ledger.accounts[name], recorded.origin == .made {
+            if let wanted = request.uid, wanted != recorded.uid {
+                throw AccountFailure.uidChanged(name: name, wanted: wanted, actual: recorded.uid)
+            }
+            var entry = recorded
+            entry.wantsLinks = recorded.wantsLinks || request.wantsLinks
+            entry.keys += request.keys.map(\.line).filter { !recorded.keys.contains($0) }
+            if let shell = request.shell { entry.shell = shell }
+            if let fullName = request.fullName { entry.gecos = fullName }
+            return entry
+        }
+        if let present {
+            if present.isSystem { throw AccountNameFailure.systemAccount(name, uid: present.uid) }
+            throw AccountFailure.foreign(name: name, uid: present.uid)
+        }
+        let uid = try chooseUid(name, wanted: request.uid, ledger: ledger)
+        let account = Account(
+            name: name, uid: uid, gid: uid, gecos: request.fullName ?? "", home: "/home/\(name)",
+            shell: request.shell ?? configuration.users.shell)
+        var entry = Ledger.Entry(origin: .made, state: .making, account: account)
+        entry.wantsLinks = request.wantsLinks
+        entry.keys = request.keys.map(\.line)
+        return entry
+    }
+
+    private func chooseUid(_ name: String, wanted: UInt32?, ledger: Ledger) throws -> UInt32 {
+        let accounts = AccountFiles.accounts(try localFile("/etc/passwd"))
+        let groups = AccountFiles.groups(try localFile("/etc/group"))
+        var taken = Set(accounts.map(\.uid)).union(groups.map(\.gid))
+        var owners: [String: UInt32] = [:]
+        if let mount, mount.ownersAreReal, try isShareUsable() { owners = try host.homes.shareOwners(layout) }
+        // NSS can know more accounts than the local files: each choice is asked for before it is taken.
+        while true {
+            let choice = UidChoice(
+                range: configuration.users.uidRange, taken: taken, given: ledger.givenUids, shareOwners: owners)
+            let uid = try choice.choose(for: name, wanted: wanted)
+            if try host.accounts.withUid(uid) == nil, !host.accounts.isGidTaken(uid) { return uid }
+            taken.insert(uid)
+        }
+    }
+
+    private func carryOut(
+        _ name: String, entry: Ledger.Entry, request: AccountRequest?, ledger: inout Ledger, report: inout Report
+    ) throws {
+        let account = entry.account(named: name)
+        let groups = request?.groups ?? configuration.users.groups
+        let recorded = ledger.accounts[name]
+        // Keys are put in on request and when a run is completed, never again behind the user's back.
+        let keys = request != nil || recorded?.state == .making ? entry.keys : []
+        let facts = try facts(of: account, groups: groups, request: request, keys: keys)
+        let actions = try AccountPlan.make(
+            name, entry: entry, recorded: recorded, request: request, groups: groups, facts: facts)
+        try perform(actions, on: account, ledger: &ledger, report: &report)
+        for group in groups where !facts.existingGroups.contains(group) {
+            report.found(AccountFailure.groupMissing(account: name, group: group), subject: name)
+        }
+    }
+
+    private func refuseUnknownGroups(_ request: AccountRequest) throws {
+        for group in request.groups ?? [] where host.accounts.groupNamed(group) == nil {
+            throw AccountFailure.input(field: "--groups", value: group, rule: "this machine has no such group")
+        }
+    }
+
+    /// Looks at everything that a plan for one account depends on.
+    private func facts(
+        of account: Account, groups: [String], request: AccountRequest?, keys: [String]
+    ) throws -> AccountFacts {
+        var facts = AccountFacts()
+        facts.account = try host.accounts.named(account.name)
+        facts.groupGid = host.accounts.groupNamed(account.name)
+        facts.home = try host.homes.state(account)
+        facts.existingGroups = Set(groups.filter { host.accounts.groupNamed($0) != nil })
+        facts.memberships = Set(
+            AccountFiles.groups(try localFile("/etc/group")).filter { $0.members.contains(account.name) }.map(\.name))
+        facts.shadow = AccountFiles.shadows(try localFile("/etc/shadow"))[account.name]
+        facts.isPasswordSet = isSet(request?.password, in: facts.shadow)
+        let present = facts.home == .own && !keys.isEmpty ? try host.homes.keys(account) : []
+        facts.missingKeys = keys.filter { !present.contains($0) }
+        return facts
+    }
+
+    private func isSet(_ password: AccountPassword?, in shadow: AccountFiles.Shadow?) -> Bool {
+        guard let shadow else { return false }
+        return switch password {
+        case nil: true
+        case .clear(let text): host.accounts.passwordMatches(text, shadow.password)
+        case .hash(let hash): hash.reveal == shadow.password
+        }
+    }
+
+    /// Limits: 16 MiB, some hundred thousand lines.
+    private func localFile(_ path: String) throws -> String {
+        String(decoding: try host.files.read(path, 16 << 20) ?? [], as: UTF8.self)
+    }
+}

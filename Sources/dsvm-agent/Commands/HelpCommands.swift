@@ -1,0 +1,39 @@
+import AgentCore
+import CommandTable
+
+extension Invocation {
+    /// `help [COMMAND…]`, `help --man`.
+    func help() throws -> Int32 {
+        let program = Catalogue.program
+        let text =
+            parsed.isSet("--man")
+            ? program.manPage(date: Catalogue.manualDate)
+            : program.helpText(for: try program.topic(parsed.operands("COMMAND")))
+        output.print(text, terminator: "")
+        return ExitStatus.success.rawValue
+    }
+
+    /// `completion SHELL`.
+    func completion() -> Int32 {
+        let shell = parsed.operand("SHELL").flatMap(ShellKind.init(rawValue:)) ?? .bash
+        output.print(Catalogue.program.completion(for: shell), terminator: "")
+        return ExitStatus.success.rawValue
+    }
+
+    /// `version`.
+    func version() -> Int32 {
+        if wantsJSON {
+            output.printJSON(VersionDocument())
+        } else {
+            output.print("dsvm-agent \(AgentVersion.text)")
+        }
+        return ExitStatus.success.rawValue
+    }
+}
+
+/// `version --json`.
+struct VersionDocument: Encodable {
+    let schema = 1
+    let name = "dsvm-agent"
+    let version = AgentVersion.text
+}
