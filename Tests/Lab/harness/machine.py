@@ -15,6 +15,9 @@ NETNS = os.environ.get("DSVM_LAB_NETNS", "")
 IMAGE = Path(os.environ.get("DSVM_LAB_IMAGE", ""))
 SHARED = FOLDER / "shared"  # /lab on every machine
 
+SSH_OPTIONS = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
+               "-o", "ConnectTimeout=10"]  # fmt: skip
+
 
 @dataclass
 class Result:
@@ -56,11 +59,15 @@ class Machine:
         self.address = f"10.77.0.{4 if name == 'storage' else 10 + int(name[4:])}"
         self.folder = FOLDER / "machines" / name
 
-    def ssh(self, command, user="root", key=None, timeout=60, input=None, options=()):
-        """A command as a user, whatever it returns."""
-        arguments = ["ip", "netns", "exec", NETNS, "ssh", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-                     "-o", "LogLevel=ERROR", "-o", "ConnectTimeout=10", "-o", "IdentitiesOnly=yes",
-                     "-i", str(key or IMAGE / "ssh_key"), *options, f"{user}@{self.address}", command]  # fmt: skip
+    def ssh(self, command, user="root", key=None, password=None, timeout=60, input=None):
+        """A command as a user, whatever it returns. `password` is a program that prints one."""
+        arguments = ["ip", "netns", "exec", NETNS]
+        if password:
+            arguments += ["env", f"SSH_ASKPASS={password}", "SSH_ASKPASS_REQUIRE=force"]
+            way = ["-o", "PreferredAuthentications=password", "-o", "NumberOfPasswordPrompts=1"]
+        else:
+            way = ["-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-i", str(key or IMAGE / "ssh_key")]
+        arguments += ["ssh", *SSH_OPTIONS, *way, f"{user}@{self.address}", command]
         return run(arguments, timeout, input, shown=f"{self.name}: {command}")
 
     def sh(self, command, timeout=60, input=None, status=0):

@@ -13,14 +13,14 @@ usage: scripts/lab COMMAND [ARGUMENT…]        (root; installs the Debian packa
   kill NODE…, boot NODE…  power loss and power button; the disk stays
   new NODE…               a fresh disk and a boot
   down [--disks]          power everything off, remove namespace and taps; --disks also forgets the disks
-  test [NAME…]            the end-to-end tests, or those whose names contain a NAME; 'test --list' lists them
+  test [--binary FILE] [NAME…]
+                          the end-to-end tests, or those whose names contain a NAME, with this dsvm-agent instead
+                          of a fresh build; 'test --list' lists them. Machines that are up are powered off first
 
 NODE is node1, node2, … or storage. Exit status: 0 done, 1 failed, 64 usage, 69 not reachable, 77 not permitted.
 Environment: DSVM_LAB_DIR (work folder, default .work/lab), DSVM_LAB_MEMORY (of a machine, default 768M).
 TEXT
 }
-
-usage() { die 64 "$1; see 'scripts/lab help'"; }
 
 lab_main() {
     local command=${1:-help}
@@ -28,21 +28,21 @@ lab_main() {
     case $command in
     help | -h | --help) lab_help ;;
     up | down | test) require_root && "lab_$command" "$@" ;;
-    status) [ $# -eq 0 ] || usage "status takes no argument"; require_root && lab_status ;;
-    ssh) [ $# -ge 1 ] || usage "ssh needs a NODE"; require_root && lab_ssh "$@" ;;
+    status) [ $# -eq 0 ] || usage_error "status takes no argument"; require_root && lab_status ;;
+    ssh) [ $# -ge 1 ] || usage_error "ssh needs a NODE"; require_root && lab_ssh "$@" ;;
     console | cut | heal)
-        [ $# -eq 1 ] || usage "$command takes one NODE"
+        [ $# -eq 1 ] || usage_error "$command takes one NODE"
         require_root
         check_machine "$1"
         "lab_$command" "$1"
         ;;
     kill | boot | new)
-        [ $# -ge 1 ] || usage "$command needs a NODE"
+        [ $# -ge 1 ] || usage_error "$command needs a NODE"
         require_root
         take_lock
         "lab_$command" "$@"
         ;;
-    *) usage "unknown command '$command'" ;;
+    *) usage_error "unknown command '$command'" ;;
     esac
 }
 
@@ -51,12 +51,12 @@ lab_up() {
     case $# in
     0) ;;
     2)
-        [[ $1 == --nodes && $2 =~ ^[0-9]{1,2}$ ]] || usage "up takes --nodes N"
+        [[ $1 == --nodes && $2 =~ ^[0-9]{1,2}$ ]] || usage_error "up takes --nodes N"
         nodes=$2
         ;;
-    *) usage "up takes --nodes N" ;;
+    *) usage_error "up takes --nodes N" ;;
     esac
-    ((nodes <= LAB_MAX_NODES)) || usage "at most $LAB_MAX_NODES nodes"
+    ((nodes <= LAB_MAX_NODES)) || usage_error "at most $LAB_MAX_NODES nodes"
     take_lock
     host_up
     local begin=$SECONDS n names=(storage) started=()
@@ -76,7 +76,7 @@ lab_up() {
 # The host side: image, namespace, DHCP and DNS, fabric
 host_up() {
     ensure_image
-    install_missing ssh=openssh-client flock=util-linux
+    require_packages openssh-client util-linux
     network_up
     fabric_up
 }
@@ -101,11 +101,11 @@ lab_status() {
 
 lab_ssh() {
     check_machine "$1"
-    machine_running "$1" || die 69 "$1 is off; 'scripts/lab boot $1'"
+    machine_running "$1" || fail "$EXIT_UNAVAILABLE" "$1 is off; 'scripts/lab boot $1'"
     local status=0
     machine_ssh "$@" || status=$?
     # 255 is ssh's own failure
-    [ "$status" != 255 ] || die 69 "$1 does not answer; 'scripts/lab console $1' works without a network"
+    [ "$status" != 255 ] || fail "$EXIT_UNAVAILABLE" "$1 does not answer; 'scripts/lab console $1' works without a network"
     return "$status"
 }
 
@@ -131,7 +131,7 @@ lab_boot() {
     local name
     for name in "$@"; do
         check_machine "$name"
-        ! machine_running "$name" || die 1 "$name is running already"
+        ! machine_running "$name" || fail "$EXIT_FAILED" "$name is running already"
     done
     host_up
     for name in "$@"; do machine_boot "$name"; done
@@ -151,7 +151,7 @@ lab_new() {
 }
 
 lab_down() {
-    [ $# -eq 0 ] || [ "$*" = --disks ] || usage "down takes --disks or nothing"
+    [ $# -eq 0 ] || [ "$*" = --disks ] || usage_error "down takes --disks or nothing"
     take_lock
     local name
     for name in $(machines); do machine_kill "$name"; done
@@ -163,17 +163,51 @@ lab_down() {
 
 # The tests start from nothing and leave nothing but the folder of a failure, also when they are interrupted.
 lab_test() {
+    local binary='' names=()
+    while (($#)); do
+        case $1 in
+        --list)
+            lab_harness --list
+            return
+            ;;
+        --binary)
+            [[ -n ${2:-} ]] || usage_error "--binary needs a file"
+            binary=$(realpath -- "$2")
+            shift
+            ;;
+        -*) usage_error "unknown option '$1'" ;;
+        *) names+=("$1") ;;
+        esac
+        shift
+    done
     take_lock
-    install_missing python3=python3
-    if [[ " $* " == *" --list "* || " $* " == *" --help "* ]]; then
-        (cd "$LAB_SOURCES" && python3 -m harness "$@")
-        return
+    if [[ -z $binary ]]; then
+        require_swift
+        require_packages "${BUILD_PACKAGES[@]}"
+        say "building dsvm-agent (some minutes the first time, seconds after that)"
+        binary=$(build_release)
     fi
+    [[ -x $binary ]] || usage_error "$binary is not an executable file"
     ensure_image
     lab_down --disks
     trap 'lab_down --disks' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
-    export DSVM_LAB_COMMAND=$LAB_ROOT/scripts/lab DSVM_LAB_DIR=$LAB_DIR DSVM_LAB_NETNS=$LAB_NETNS DSVM_LAB_IMAGE=$LAB_IMAGE
+    stage_agent "$binary"
+    lab_harness ${names[@]+"${names[@]}"}
+}
+
+# What an operator copies to a node by hand: the offline installer, the program and its unit side by side.
+stage_agent() {
+    rm -rf "$LAB_SHARED/agent"
+    mkdir -p "$LAB_SHARED/agent"
+    cp "$REPOSITORY/scripts/install" "$REPOSITORY/extensions/systemd/dsvm-agent.service" "$LAB_SHARED/agent/"
+    cp "$1" "$LAB_SHARED/agent/dsvm-agent"
+}
+
+lab_harness() {
+    require_packages python3
+    export DSVM_LAB_COMMAND=$REPOSITORY/scripts/lab DSVM_LAB_DIR=$LAB_DIR DSVM_LAB_NETNS=$LAB_NETNS
+    export DSVM_LAB_IMAGE=${LAB_IMAGE:-}
     (cd "$LAB_SOURCES" && exec python3 -u -m harness "$@")
 }

@@ -1,48 +1,19 @@
 # shellcheck shell=bash
-# Names, folders and errors that every part of the lab shares.
+# Names and folders that every part of the lab shares. Sourced after scripts/lib/common.sh.
 # shellcheck disable=SC2034 # the other parts use them
 
-LAB_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
-LAB_DIR=${DSVM_LAB_DIR:-$LAB_ROOT/.work/lab}
-LAB_SOURCES=$LAB_ROOT/Tests/Lab
+LAB_DIR=${DSVM_LAB_DIR:-$REPOSITORY/.work/lab}
+LAB_SOURCES=$REPOSITORY/Tests/Lab
 LAB_MACHINES=$LAB_DIR/machines
 LAB_SHARED=$LAB_DIR/shared # /lab in every machine
 # Two checkouts can run a lab each: everything that has a name outside the folder carries this.
 LAB_NETNS=dsvmlab-$(printf '%s' "$LAB_DIR" | sha256sum | cut -c1-6)
 LAB_MAX_NODES=20
 
-say() { printf 'lab: %s\n' "$*" >&2; }
-
-# die STATUS MESSAGE: 64 usage, 69 not reachable, 77 not permitted, 1 anything else
-die() {
-    local status=$1
-    shift
-    printf 'lab: error: %s\n' "$*" >&2
-    exit "$status"
-}
+say() { note "lab: $*"; }
 
 require_root() {
-    [ "$(id -u)" = 0 ] || die 77 "must be run as root: namespaces, taps and file systems need it"
-}
-
-# install_missing COMMAND=PACKAGE…: Debian and Ubuntu; nothing happens where all commands exist
-install_missing() {
-    local pair missing=()
-    for pair in "$@"; do
-        command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
-    done
-    [ ${#missing[@]} -gt 0 ] || return 0
-    command -v apt-get >/dev/null || die 1 "missing packages (${missing[*]}), and no apt-get to install them"
-    say "installing ${missing[*]}"
-    local log
-    log=$(mktemp)
-    if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \
-        >"$log" 2>&1; then
-        tail -n 20 "$log" >&2
-        rm -f "$log"
-        die 1 "could not install ${missing[*]}"
-    fi
-    rm -f "$log"
+    ((EUID == 0)) || fail "$EXIT_NOT_PERMITTED" "namespaces, taps and file systems need root; run: sudo scripts/lab"
 }
 
 # wait_until SECONDS WHAT COMMAND…: polls a fact, never a guess; 1 with a message when the deadline passes
@@ -63,7 +34,7 @@ take_lock() {
     [ -z "${DSVM_LAB_LOCKED:-}" ] || return 0
     mkdir -p "$LAB_DIR"
     exec 9>"$LAB_DIR/lock"
-    flock -n 9 || die 1 "another lab command is at work in $LAB_DIR"
+    flock -n 9 || fail "$EXIT_FAILED" "another lab command is at work in $LAB_DIR"
     export DSVM_LAB_LOCKED=1
 }
 

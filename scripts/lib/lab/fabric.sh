@@ -6,7 +6,7 @@ LAB_CONTROL=127.0.0.1:8169
 
 fabric_up() {
     fabric_is_up && return 0
-    install_missing python3=python3 curl=curl
+    require_packages python3 curl
     fabric_config >"$LAB_DIR/fabric.json"
     (cd "$LAB_SOURCES" && exec ip netns exec "$LAB_NETNS" setsid python3 -m azure_emulator "$LAB_DIR/fabric.json") \
         </dev/null >>"$LAB_DIR/fabric.log" 2>&1 9>&- &

@@ -15,8 +15,7 @@ image_hash() {
 
 # Sets LAB_IMAGE to the folder of the current recipe's image; builds it when it is not there.
 ensure_image() {
-    install_missing linux.uml=user-mode-linux mmdebstrap=mmdebstrap mke2fs=e2fsprogs openssl=openssl \
-        ssh-keygen=openssh-client
+    require_packages user-mode-linux mmdebstrap e2fsprogs openssl openssh-client
     LAB_IMAGE=$LAB_DIR/image-$(image_hash)
     [ -e "$LAB_IMAGE/disk.img" ] || build_image
 }
@@ -36,7 +35,7 @@ build_image() {
         --customize-hook="$LAB_SOURCES/image/customize" \
         bookworm "$work/tree" >"$work/build.log" 2>&1; then
         tail -n 20 "$work/build.log" >&2
-        die 1 "could not build the image; the whole log is $work/build.log"
+        fail "$EXIT_FAILED" "could not build the image; the whole log is $work/build.log"
     fi
     # No lazy initialisation: it would write in the background of every machine's first minutes.
     mke2fs -q -t ext4 -d "$work/tree" -E lazy_itable_init=0,lazy_journal_init=0 -L lab "$work/disk.img" "$LAB_DISK_SIZE" >/dev/null

@@ -26,12 +26,12 @@ machines() {
 
 check_name() {
     [[ $1 == storage || $1 =~ ^node[1-9][0-9]?$ && ${1#node} -le $LAB_MAX_NODES ]] ||
-        die 64 "no machine can be called '$1': storage, node1 … node$LAB_MAX_NODES"
+        fail "$EXIT_USAGE" "no machine can be called '$1': storage, node1 … node$LAB_MAX_NODES"
 }
 
 check_machine() {
     check_name "$1"
-    machine_exists "$1" || die 69 "$1 does not exist; 'scripts/lab up' makes machines, 'status' lists them"
+    machine_exists "$1" || fail "$EXIT_UNAVAILABLE" "$1 does not exist; 'scripts/lab up' makes machines, 'status' lists them"
 }
 
 machine_cut() { [ -e "$(machine_dir "$1")/cut" ]; }
@@ -50,7 +50,7 @@ machine_create() {
 machine_boot() {
     local name=$1 dir
     dir=$(machine_dir "$name")
-    [ -e "$dir/image/disk.img" ] || die 1 "the image of $name is gone; 'scripts/lab new $name' makes a fresh machine"
+    [ -e "$dir/image/disk.img" ] || fail "$EXIT_FAILED" "the image of $name is gone; 'scripts/lab new $name' makes a fresh machine"
     make_tap "$name"
     if machine_cut "$name"; then network_cut "$name"; else network_heal "$name"; fi
     # shellcheck disable=SC2054 # commas are the kernel's own
@@ -101,7 +101,7 @@ machine_ssh() {
 
 # is-system-running says "running" or "degraded" once every start job is done
 machine_is_up() {
-    machine_running "$1" || die 1 "$1 stopped while booting; see $(machine_dir "$1")/console.log"
+    machine_running "$1" || fail "$EXIT_FAILED" "$1 stopped while booting; see $(machine_dir "$1")/console.log"
     case $(machine_ssh "$1" systemctl is-system-running 2>/dev/null) in
     running | degraded) return 0 ;;
     *) return 1 ;;
@@ -111,8 +111,8 @@ machine_is_up() {
 machine_console() {
     local dir state
     dir=$(machine_dir "$1")
-    machine_running "$1" || die 69 "$1 is not running"
-    [ -t 0 ] || die 64 "console needs a terminal; the log is $dir/console.log"
+    machine_running "$1" || fail "$EXIT_UNAVAILABLE" "$1 is not running"
+    [ -t 0 ] || fail "$EXIT_USAGE" "console needs a terminal; the log is $dir/console.log"
     say "console of $1, root without password; leave with Ctrl-]"
     state=$(stty -g)
     stty raw -echo

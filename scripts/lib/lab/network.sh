@@ -21,7 +21,7 @@ machine_tap() { echo "lab-$1"; }
 
 network_up() {
     net_exists && return 0
-    install_missing ip=iproute2 dnsmasq=dnsmasq-base
+    require_packages iproute2 dnsmasq-base
     ip netns add "$LAB_NETNS"
     in_net ip link set lo up
     in_net ip link add lab0 type bridge
