@@ -45,7 +45,7 @@ def main(arguments):
     chosen = choose([each for each in arguments if each != "--list"])
     if "--list" in arguments:
         for test in chosen:
-            print(f"{test.name:32} {test.about}")
+            print(f"{test.name:34} {test.about}")
         return 0
     lab = Lab()
     begin = time.monotonic()
@@ -54,8 +54,8 @@ def main(arguments):
     results = [(test.name, *run_one(lab, test)) for test in chosen]
     print()
     for name, passed, seconds in results:
-        print(f"{name:32} {'passed' if passed else 'FAILED'} {seconds:7.1f} s")
-    print(f"{'all, with booting':32}        {time.monotonic() - begin:7.1f} s")
+        print(f"{name:34} {'passed' if passed else 'FAILED'} {seconds:7.1f} s")
+    print(f"{'all, with booting':34}        {time.monotonic() - begin:7.1f} s")
     failed = sum(not passed for _, passed, _ in results)
     print(f"{len(results) - failed} passed, {failed} failed")
     return 1 if failed or not results else 0

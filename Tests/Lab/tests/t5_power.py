@@ -81,6 +81,6 @@ def running(node):
     pid = node.folder / "pid"
     try:
         with open(f"/proc/{pid.read_text().strip()}/cmdline", "rb") as file:
-            return b"linux.uml" in file.read()
+            return b"umid=" in file.read()
     except OSError:
         return False

@@ -155,8 +155,6 @@ lab_down() {
     take_lock
     local name
     for name in $(machines); do machine_kill "$name"; done
-    kill_strays
-    fabric_down
     network_down
     [ $# -eq 0 ] || rm -rf "$LAB_MACHINES"
 }
@@ -168,7 +166,6 @@ lab_test() {
         case $1 in
         --list)
             lab_harness --list
-            return
             ;;
         --binary)
             [[ -n ${2:-} ]] || usage_error "--binary needs a file"
@@ -191,11 +188,17 @@ lab_test() {
     ensure_image
     lab_down --disks
     trap 'lab_down --disks' EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM
+    trap 'end_harness; exit 130' INT
+    trap 'end_harness; exit 143' TERM HUP
     stage_agent "$binary"
-    lab_harness ${names[@]+"${names[@]}"}
+    # In the background, as bash handles no signal while it waits for a foreground command; a group of its own,
+    # so that ending it also ends the lab commands that a test has started.
+    lab_harness ${names[@]+"${names[@]}"} &
+    LAB_HARNESS=$!
+    wait "$LAB_HARNESS"
 }
+
+end_harness() { kill -KILL -- "-$LAB_HARNESS" 2>/dev/null || true; }
 
 # What an operator copies to a node by hand: the offline installer, the program and its unit side by side.
 stage_agent() {
@@ -209,5 +212,6 @@ lab_harness() {
     require_packages python3
     export DSVM_LAB_COMMAND=$REPOSITORY/scripts/lab DSVM_LAB_DIR=$LAB_DIR DSVM_LAB_NETNS=$LAB_NETNS
     export DSVM_LAB_IMAGE=${LAB_IMAGE:-}
-    (cd "$LAB_SOURCES" && exec python3 -u -m harness "$@")
+    cd "$LAB_SOURCES" || return
+    exec setsid python3 -u -m harness "$@"
 }

@@ -10,13 +10,10 @@ fabric_up() {
     fabric_config >"$LAB_DIR/fabric.json"
     (cd "$LAB_SOURCES" && exec ip netns exec "$LAB_NETNS" setsid python3 -m azure_emulator "$LAB_DIR/fabric.json") \
         </dev/null >>"$LAB_DIR/fabric.log" 2>&1 9>&- &
-    echo $! >"$LAB_DIR/fabric.pid"
     wait_until 20 "the emulated fabric ($LAB_DIR/fabric.log)" fabric_is_up
 }
 
 fabric_is_up() { net_exists && in_net curl -sf --max-time 2 -o /dev/null "http://$LAB_CONTROL/state"; }
-
-fabric_down() { kill_pid_file "$LAB_DIR/fabric.pid"; }
 
 fabric_config() {
     local n nodes=()

@@ -64,7 +64,7 @@ machine_boot() {
     [ "$name" != storage ] || options+=(systemd.wants=lab-storage.target)
     # setsid: the kernel and the processes it traces are one group, so that one signal is a power loss.
     # fd 9 is our lock, which a machine must not hold.
-    (exec ip netns exec "$LAB_NETNS" setsid linux.uml "${options[@]}") \
+    (exec ip netns exec "$LAB_NETNS" setsid "$REPOSITORY/scripts/lib/lab/uml" "${options[@]}") \
         <>"$dir/console.in" >>"$dir/console.log" 2>&1 9>&- &
     echo $! >"$dir/pid"
 }
@@ -77,16 +77,6 @@ machine_kill() {
     kill -KILL -- "-$pid"
     rm -f "$dir/pid"
     wait_until 10 "$1 to be gone" group_is_gone "$pid"
-}
-# Kernels of this lab whose folder is gone or was never finished: nothing of ours may outlive the namespace.
-kill_strays() {
-    local pid
-    net_exists || return 0
-    for pid in $(ip netns pids "$LAB_NETNS"); do
-        if tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q "umid=$LAB_NETNS-"; then
-            kill -KILL "$pid" 2>/dev/null || true
-        fi
-    done
 }
 group_is_gone() { ! kill -0 -- "-$1" 2>/dev/null; }
 

@@ -46,22 +46,14 @@ network_up() {
         --log-facility="$LAB_DIR/dnsmasq.log" "${hosts[@]}" 9>&-
 }
 
+# Whatever still runs in the namespace is ours: dnsmasq, the fabric, a test's ssh, a kernel whose folder is gone.
 network_down() {
-    kill_pid_file "$LAB_DIR/dnsmasq.pid"
-    if net_exists; then
-        ip netns delete "$LAB_NETNS"
-    fi
+    net_exists || return 0
+    network_is_empty || ip netns pids "$LAB_NETNS" | xargs -r kill -KILL 2>/dev/null || true
+    wait_until 10 "the namespace to be empty" network_is_empty
+    ip netns delete "$LAB_NETNS"
 }
-
-# kill_pid_file FILE: ends the process we wrote there, if the namespace still has it
-kill_pid_file() {
-    local pid
-    pid=$(cat "$1" 2>/dev/null) || return 0
-    if net_exists && ip netns pids "$LAB_NETNS" | grep -qx "$pid"; then
-        kill "$pid" 2>/dev/null || true
-    fi
-    rm -f "$1"
-}
+network_is_empty() { [ -z "$(ip netns pids "$LAB_NETNS")" ]; }
 
 make_tap() {
     local tap
