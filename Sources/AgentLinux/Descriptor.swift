@@ -76,7 +76,9 @@ struct Descriptor: ~Copyable {
     func writeAll(_ bytes: [UInt8]) throws(SystemFailure) {
         var offset = 0
         while offset < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(raw, $0.baseAddress?.advanced(by: offset), bytes.count - offset) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(raw, $0.baseAddress?.advanced(by: offset), bytes.count - offset)
+            }
             if count < 0 {
                 let number = errno
                 if number == EINTR { continue }
@@ -88,13 +90,14 @@ struct Descriptor: ~Copyable {
 
     /// Replaces a file below this directory so that a power loss leaves the old text or the new, never a part.
     func replaceFile(_ name: String, with bytes: [UInt8], mode: UInt32) throws(SystemFailure) {
-        let temporary = ".\(name).dsvm-agent"
+        let temporary = Self.temporary(name)
         // The name is fixed, so that a killed run's leftover is found and goes; whoever calls holds the lock.
         let stale = clinux_remove(raw, temporary, 0)
         if stale != -ENOENT { try checked(stale, "remove", "\(path)/\(temporary)") }
         do throws(SystemFailure) {
             let created = clinux_create_file(raw, temporary, mode)
-            let file = Descriptor(raw: try checked(created, "create", "\(path)/\(temporary)"), path: "\(path)/\(temporary)")
+            let file = Descriptor(
+                raw: try checked(created, "create", "\(path)/\(temporary)"), path: "\(path)/\(temporary)")
             try file.writeAll(bytes)
             try checked(clinux_sync(file.raw), "flush", file.path)
             try checked(clinux_rename(raw, temporary, raw, name), "rename", "\(path)/\(name)")
@@ -105,6 +108,17 @@ struct Descriptor: ~Copyable {
         }
         try checked(clinux_sync_directory(raw), "flush", path)
     }
+
+    /// Removes a file below this directory.
+    func remove(_ name: String) throws(SystemFailure) {
+        try checked(clinux_remove(raw, name, 0), "remove", "\(path)/\(name)")
+    }
+
+    /// The name a file has until it is whole.
+    static func temporary(_ name: String) -> String { ".\(name).dsvm-agent" }
+
+    /// Recognises such a name.
+    static func isTemporary(_ name: String) -> Bool { name.hasPrefix(".") && name.hasSuffix(".dsvm-agent") }
 
     /// Lists names below this directory, sorted.
     ///

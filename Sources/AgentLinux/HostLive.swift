@@ -31,12 +31,14 @@ extension Host.Mounts {
         Host.Mounts(
             table: { () throws(SystemFailure) in
                 // Limits: 4 MiB, some twenty thousand mounts.
-                MountTable(mountinfo: String(decoding: try files.read("/proc/self/mountinfo", 4 << 20) ?? [], as: UTF8.self))
+                MountTable(
+                    mountinfo: String(decoding: try files.read("/proc/self/mountinfo", 4 << 20) ?? [], as: UTF8.self))
             },
             isSameDirectory: { one, other in
                 var first = clinux_entry()
                 var second = clinux_entry()
-                return clinux_describe_target(root + one, &first) == 0 && clinux_describe_target(root + other, &second) == 0
+                return clinux_describe_target(root + one, &first) == 0
+                    && clinux_describe_target(root + other, &second) == 0
                     && first.device == second.device && first.inode == second.inode
             },
             connect: { address, port, timeLimit in

@@ -42,7 +42,8 @@ extension Host.Accounts {
             let result = clinux_find_account(name, uid, &found, space.baseAddress, space.count)
             guard try checked(result, "look up the account", name ?? "uid \(uid)") == 1 else { return nil }
             return Account(
-                name: text(found.name), uid: found.uid, gid: found.gid, gecos: text(found.gecos), home: text(found.home),
+                name: text(found.name), uid: found.uid, gid: found.gid, gecos: text(found.gecos),
+                home: text(found.home),
                 shell: text(found.shell))
         }
     }

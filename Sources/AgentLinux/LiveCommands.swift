@@ -48,10 +48,13 @@ private enum ChildProcess {
 
         var status = wait(pid, process, &output, &errors, limit: command.timeLimit)
         let isTimedOut = status == nil
-        // A child in uninterruptible sleep survives even SIGKILL; it is left behind, and init collects it.
-        for signal in [SIGTERM, SIGKILL] where status == nil {
-            kill(-pid, signal)
+        if isTimedOut {
+            kill(-pid, SIGTERM)
             status = wait(pid, process, &output, &errors, limit: grace)
+            // Children of it that ignored SIGTERM must not go on in secret; the number stays theirs while one lives.
+            kill(-pid, SIGKILL)
+            // A child in uninterruptible sleep survives even that; it is left behind, and init collects it.
+            if status == nil { status = wait(pid, process, &output, &errors, limit: grace) }
         }
         return Command.Outcome(
             status: status ?? 137, standardOutput: output.text, standardError: errors.text, isTimedOut: isTimedOut)
@@ -65,10 +68,12 @@ private enum ChildProcess {
         let deadline = ContinuousClock.now + limit
         while true {
             var status: Int32 = 0
-            let isEnded = clinux_reap(pid, &status) != 0
+            let collected = clinux_reap(pid, &status)
             output.drain()
             errors.drain()
-            if isEnded { return status }
+            if collected > 0 { return status }
+            // ECHILD: whoever started us had SIGCHLD ignored, so the kernel threw the status away. Unknown is not success.
+            if collected < 0 { return 126 }
             let left = ContinuousClock.now.duration(to: deadline)
             guard left > .zero else { return nil }
             var events: [pollfd] = []
@@ -76,7 +81,9 @@ private enum ChildProcess {
             // A stream at its end is always readable: asking for it again would spin.
             if !output.isAtEnd { events.append(pollfd(fd: output.readEnd, events: Int16(POLLIN), revents: 0)) }
             if !errors.isAtEnd { events.append(pollfd(fd: errors.readEnd, events: Int16(POLLIN), revents: 0)) }
-            _ = poll(&events, nfds_t(events.count), Int32(clamping: left.milliseconds + 1))
+            // Without a process descriptor nothing wakes us at the end: then look again soon.
+            let waitMax = process.raw < 0 ? 20 : left.milliseconds + 1
+            _ = poll(&events, nfds_t(events.count), Int32(clamping: waitMax))
         }
     }
 

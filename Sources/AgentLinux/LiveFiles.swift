@@ -5,29 +5,38 @@ internal import Glibc
 extension Host.Files {
     /// Root's files below a root directory, "" for the machine itself.
     static func live(root: String) -> Host.Files {
-        Host.Files(
+        // A path given on the command line may be relative; below a fixture root it is taken from that root.
+        let place: @Sendable (String) -> String = { path in
+            root.isEmpty || path.hasPrefix("/") ? root + path : "\(root)/\(path)"
+        }
+        return Host.Files(
             read: { path, bytesMax throws(SystemFailure) in
-                try LiveFiles.read(root + path, bytesMax: bytesMax)
+                try LiveFiles.read(place(path), bytesMax: bytesMax)
             },
             write: { path, bytes, mode throws(SystemFailure) in
-                let (parent, name) = LiveFiles.split(root + path)
+                let (parent, name) = LiveFiles.split(place(path))
                 try Descriptor.root(parent).replaceFile(name, with: bytes, mode: mode)
             },
             makeDirectory: { path, mode throws(SystemFailure) in
-                try LiveFiles.makeDirectory(root + path, mode: mode)
+                try LiveFiles.makeDirectory(place(path), mode: mode)
             },
             remove: { path throws(SystemFailure) in
-                let (parent, name) = LiveFiles.split(root + path)
-                try checked(clinux_remove(try Descriptor.root(parent).raw, name, 0), "remove", path)
+                let (parent, name) = LiveFiles.split(place(path))
+                try Descriptor.root(parent).remove(name)
+            },
+            sweep: { path throws(SystemFailure) in
+                for name in try LiveFiles.list(place(path)) where Descriptor.isTemporary(name) {
+                    try Descriptor.root(place(path)).remove(name)
+                }
             },
             list: { path throws(SystemFailure) in
-                try LiveFiles.list(root + path)
+                try LiveFiles.list(place(path))
             },
             describe: { path throws(SystemFailure) in
-                try LiveFiles.describe(root + path)
+                try LiveFiles.describe(place(path))
             },
             lock: { path throws(SystemFailure) in
-                try LiveFiles.lock(root + path)
+                try LiveFiles.lock(place(path))
             })
     }
 }
@@ -38,7 +47,7 @@ private enum LiveFiles {
     static let entriesMax = 20_000
 
     static func split(_ path: String) -> (parent: String, name: String) {
-        let slash = path.lastIndex(of: "/") ?? path.startIndex
+        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
         let parent = String(path[..<slash])
         return (parent.isEmpty ? "/" : parent, String(path[slash...].dropFirst()))
     }

@@ -19,7 +19,8 @@ enum Catalogue {
         globalOptions: [
             OptionSpec("--config", valueName: "FILE", summary: "use this configuration", completion: .file),
             OptionSpec("--json", summary: "print one JSON object, on failure too"),
-            OptionSpec("--root", valueName: "DIR", summary: "work on a fixture tree", isHidden: true, completion: .directory),
+            OptionSpec(
+                "--root", valueName: "DIR", summary: "work on a fixture tree", isHidden: true, completion: .directory),
         ],
         commands: machine + people + looking + configuration + helping,
         exitStatuses: [
@@ -75,7 +76,8 @@ enum Catalogue {
                     "--ssh-key", valueName: "KEY", isRepeatable: true,
                     summary: "add a public key, or those in a file given as @FILE", completion: .file),
                 OptionSpec("--password-stdin", summary: "read the password from standard input"),
-                OptionSpec("--password-hash", valueName: "HASH", summary: "set the password as crypt(5) text, $6$ or $y$"),
+                OptionSpec(
+                    "--password-hash", valueName: "HASH", summary: "set the password as crypt(5) text, $6$ or $y$"),
                 OptionSpec("--no-link", summary: "make no links"),
                 dryRun,
             ],
@@ -97,7 +99,8 @@ enum Catalogue {
             operands: [OperandSpec("NAME", isRequired: false, summary: "the account", completion: managedNames)],
             options: [
                 OptionSpec("--all", summary: "every account whose links are kept"),
-                OptionSpec("--remove-loops", summary: "also remove links into themselves that old scripts left on the share"),
+                OptionSpec(
+                    "--remove-loops", summary: "also remove links into themselves that old scripts left on the share"),
                 dryRun,
             ],
             choices: [ArgumentChoice(["NAME", "--all"], isRequired: true)], needsRoot: true),
@@ -107,10 +110,12 @@ enum Catalogue {
         CommandSpec(
             ["check"], summary: "look now and say what is wrong, as a monitoring plugin does",
             operands: [
-                OperandSpec("WHAT", isRequired: false, summary: "only this part", allowedValues: ["share", "users", "agent"])
+                OperandSpec(
+                    "WHAT", isRequired: false, summary: "only this part", allowedValues: ["share", "users", "agent"])
             ],
             exitStatuses: [
-                ExitStatusRow(0, "OK"), ExitStatusRow(1, "WARNING"), ExitStatusRow(2, "CRITICAL"), ExitStatusRow(3, "UNKNOWN"),
+                ExitStatusRow(0, "OK"), ExitStatusRow(1, "WARNING"), ExitStatusRow(2, "CRITICAL"),
+                ExitStatusRow(3, "UNKNOWN"),
             ]),
         CommandSpec(
             ["status"], summary: "show the last observation, at once",
@@ -131,7 +136,8 @@ enum Catalogue {
         CommandSpec(
             ["completion"], summary: "print a shell's completion script",
             operands: [
-                OperandSpec("SHELL", isRequired: true, summary: "bash, zsh or fish", allowedValues: ["bash", "zsh", "fish"])
+                OperandSpec(
+                    "SHELL", isRequired: true, summary: "bash, zsh or fish", allowedValues: ["bash", "zsh", "fish"])
             ]),
         CommandSpec(["version"], summary: "print the version"),
         CommandSpec(

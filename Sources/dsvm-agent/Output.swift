@@ -1,28 +1,17 @@
 import AgentCore
-import FoundationEssentials
-import Glibc
+import AgentLinux
 
 /// Where a command's words go: what was asked for to standard output, everything else to standard error.
 struct Output: Sendable {
     let write: @Sendable (_ text: String) -> Void
     let writeError: @Sendable (_ text: String) -> Void
 
-    /// The process' own streams, a whole text a write(2): nothing is lost in a buffer.
+    /// The process' own streams.
     static let standard = Output(
-        write: { send($0, to: STDOUT_FILENO) }, writeError: { send($0, to: STDERR_FILENO) })
-
-    private static func send(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            // A reader that went away, or a full disk behind a redirection: there is nobody left to tell.
-            if count < 0, errno != EINTR { return }
-            bytes = bytes.dropFirst(max(0, count))
-        }
-    }
+        write: { StandardStreams.write($0) }, writeError: { StandardStreams.writeError($0) })
 
     /// Prints what was asked for.
-    func print(_ text: String, terminator: String = "\n") { write(text + terminator) }
+    func line(_ text: String, terminator: String = "\n") { write(text + terminator) }
 
     /// Prints one JSON object.
     func printJSON(_ value: some Encodable) {
@@ -45,9 +34,9 @@ struct Output: Sendable {
     func show(_ report: Report, isDryRun: Bool, asJSON: Bool) {
         if asJSON { return printJSON(ReportDocument(report, isDryRun: isDryRun)) }
         if !report.changes.isEmpty {
-            print(Table.text(rows: report.changes.map { [$0.area, $0.subject, $0.what] }), terminator: "")
+            line(Table.text(rows: report.changes.map { [$0.area, $0.subject, $0.what] }), terminator: "")
         }
-        print(Self.summary(report, isDryRun: isDryRun))
+        line(Self.summary(report, isDryRun: isDryRun))
         for condition in report.conditions { show(condition) }
     }
 

@@ -13,8 +13,8 @@ struct Program {
         let wantsJSON = Catalogue.program.hasSwitch("--json", in: arguments)
         do {
             switch try Catalogue.program.parse(arguments) {
-            case .version: output.print("dsvm-agent \(AgentVersion.text)")
-            case .help(let topic): output.print(Catalogue.program.helpText(for: topic), terminator: "")
+            case .version: output.line("dsvm-agent \(AgentVersion.text)")
+            case .help(let topic): output.line(Catalogue.program.helpText(for: topic), terminator: "")
             case .command(let parsed):
                 let invocation = Invocation(parsed: parsed, host: host(parsed.value("--root") ?? ""), output: output)
                 return try invocation.run()

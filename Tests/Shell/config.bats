@@ -75,7 +75,7 @@ teardown() { stop_nodes; }
 }
 
 @test "config init prints a commented file that check accepts once the share is filled in" {
-    agent_stdout config init
+    agent_stdout config init --stdout
     expect 0
     expect_text //
     [[ "$(wc -l <<<"$output")" -ge 20 ]]
@@ -86,6 +86,18 @@ teardown() { stop_nodes; }
     if ((status == 65)); then
         expect_text share.
     fi
+}
+
+@test "config init writes the file, and never over one that is there" {
+    on rm -f /etc/dsvm-agent/agent.json
+    agent config init
+    expect 0
+    expect_equal "644 root" "$(on stat -c '%a %U' /etc/dsvm-agent/agent.json)"
+    configure_local "$SHARE"
+    remember
+    agent config init
+    expect 73
+    expect_unchanged
 }
 
 @test "config show --json is one object with a schema" {

@@ -98,6 +98,17 @@ expect_absent() {
     fi
 }
 
+# appears FILE: waits for what a command in the background makes on n1, ten seconds at most.
+appears() {
+    local attempt
+    for ((attempt = 0; attempt < 500; attempt++)); do
+        ! on test -e "$1" || return 0
+        sleep 0.02
+    done
+    printf '%s did not appear\n' "$1" >&2
+    return 1
+}
+
 # remember, expect_unchanged: every entry of n1's disk and of the share, and its mounts.
 remember() { node_picture n1 >"$SANDBOX/files/picture"; }
 expect_unchanged() {

@@ -243,16 +243,16 @@ teardown() { stop_nodes; }
 }
 
 @test "names with @ . - and capitals work for accounts that others made" {
-    local name home
+    local name home uid=70000
     for name in ann.lee@corp.example j-doe CarolAnn; do
         home="/home/corp/$name"
-        foreign_account "$name" 70001 "$home"
+        uid=$((uid + 1))
+        foreign_account "$name" "$uid" "$home"
         configure_local "$SHARE" "users: { first: '$name' }"
         agent provision
         expect 0 || { printf 'for %s\n' "$name" >&2 && return 1; }
         expect_link "$home/notebooks/remote" "$SHARE/notebooks/$name"
-        expect_equal 70001 "$(on stat -c %u "$SHARE/notebooks/$name")"
-        on userdel "$name"
+        expect_equal "$uid" "$(on stat -c %u "$SHARE/notebooks/$name")"
     done
 }
 

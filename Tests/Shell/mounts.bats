@@ -33,12 +33,7 @@ import socket, sys, time
 s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 s.bind(("127.0.0.1", int(sys.argv[1]))); s.listen(); open("/run/listening", "w").close(); time.sleep(600)' "$1" \
         </dev/null >/dev/null 2>&1 3>&- &
-    local attempt
-    for ((attempt = 0; attempt < 200; attempt++)); do
-        ! on test -e /run/listening || return 0
-        sleep 0.02
-    done
-    return 1
+    appears /run/listening
 }
 resolvable() { on sh -c "echo '127.0.0.1 $HOST' >>/etc/hosts"; }
 
@@ -121,7 +116,7 @@ unreachable() {
 @test "unmount while somebody works there: 75, still mounted" {
     agent mount
     node_run n1 sh -c "cd $SHARE && touch /run/inside && exec sleep 600" </dev/null >/dev/null 2>&1 3>&- &
-    until on test -e /run/inside; do sleep 0.02; done
+    appears /run/inside
     agent unmount
     expect 75
     expect_mounted

@@ -168,3 +168,28 @@ unpack() {
     not getent passwd ghost
     expect_equal "" "$(ls -A "$SANDBOX/nodes")"
 }
+
+@test "the harness notices what it is there to notice" {
+    remember
+    expect_unchanged
+    on touch /etc/motd
+    not expect_unchanged
+    remember
+    on sh -c 'echo x >/srv/pool-share/x'
+    not expect_unchanged
+    remember
+    on mount -t tmpfs none /media
+    not expect_unchanged
+    remember
+    on chmod 700 /home
+    not expect_unchanged
+    run true
+    not expect 1
+    not expect_text something
+    # A change of the host's mounts, made where only this test sees it.
+    run unshare --mount -- bash -c '. "$1/common.sh"; . "$1/host-snapshot.sh"; host_snapshot "$2/a"
+        mount -t tmpfs none /srv; host_snapshot "$2/b"; host_compare "$2/a" "$2/b"' bash \
+        "$REPOSITORY/scripts/lib" "$SANDBOX/files"
+    expect 1
+    expect_text "the host changed (mounts)"
+}

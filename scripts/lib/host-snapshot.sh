@@ -10,7 +10,7 @@ host_snapshot() {
     local folder="$1"
     mkdir -p "$folder"
     host_accounts >"$folder/accounts"
-    sort /proc/self/mountinfo >"$folder/mounts"
+    host_mounts >"$folder/mounts"
     host_ports >"$folder/ports"
     host_units >"$folder/units"
     host_files >"$folder/files"
@@ -23,6 +23,13 @@ host_accounts() {
         [[ -r "/etc/$name" ]] || continue
         sha256sum "/etc/$name"
     done
+}
+
+# What is mounted on, or from, any place that a node or the agent uses. Elsewhere other programs (containers,
+# automounters, image builders) come and go.
+host_mounts() {
+    awk '$5 ~ "^/[^/]*$" || $5 ~ "^/(mnt|media|datamnt|srv|home|etc|usr|opt)/" || /dsvm-(sandbox|agent)/' \
+        /proc/self/mountinfo | sort
 }
 
 # Listening sockets below the ephemeral range: above it any program's short-lived ones come and go.

@@ -9,7 +9,8 @@ package struct Account: Sendable, Equatable {
     package var shell: String
 
     /// Describes one account.
-    package init(name: String, uid: UInt32, gid: UInt32, gecos: String = "", home: String, shell: String = "/bin/bash") {
+    package init(name: String, uid: UInt32, gid: UInt32, gecos: String = "", home: String, shell: String = "/bin/bash")
+    {
         self.name = name
         self.uid = uid
         self.gid = gid
@@ -89,8 +90,9 @@ package enum AccountFiles {
             self.expiryDay = expiryDay
         }
 
-        /// Closed by us or by an admin: password locked and expired.
-        package var isClosed: Bool { password.hasPrefix("!") && expiryDay != nil }
+        /// Closed as `deluser` closes: password locked, expired on day 1. Any other day is a date that an admin set, and an
+        /// account without a password, which looks locked too, is open until then.
+        package var isClosed: Bool { password.hasPrefix("!") && expiryDay == 1 }
         package var description: String { "Shadow(redacted)" }
     }
 

@@ -3,6 +3,8 @@ package enum AccountFailure: Failure, Equatable {
     case foreign(name: String, uid: UInt32)
     case notManaged(name: String)
     case absent(name: String)
+    /// An account that we adopted is not there any more.
+    case gone(name: String)
     case uidChanged(name: String, wanted: UInt32, actual: UInt32)
     case uidTaken(name: String, uid: UInt32, origin: String, by: String?)
     case uidOutOfRange(UInt32, ClosedRange<UInt32>)
@@ -17,6 +19,7 @@ package enum AccountFailure: Failure, Equatable {
         switch self {
         case .foreign, .groupForeign, .homeObstructed: .accountForeign
         case .notManaged, .absent: .accountMissing
+        case .gone: .accountGone
         case .uidChanged, .uidTaken: .accountUidConflict
         case .uidsExhausted: .accountUidsExhausted
         case .groupMissing: .accountGroupMissing
@@ -31,6 +34,8 @@ package enum AccountFailure: Failure, Equatable {
             "The account \(quoted(name)) exists already, uid \(uid), and was not made by dsvm-agent; nothing was changed."
         case .notManaged(let name): "The account \(quoted(name)) was not made by dsvm-agent; nothing was changed."
         case .absent(let name): "There is no account \(quoted(name)) on this machine."
+        case .gone(let name):
+            "The account \(quoted(name)), whose links are kept, is not known to this machine any more."
         case .uidChanged(let name, let wanted, let actual):
             "The account \(quoted(name)) should have uid \(wanted) but has \(actual); nothing was changed."
         case .uidTaken(let name, let uid, let origin, let by):
@@ -58,6 +63,7 @@ package enum AccountFailure: Failure, Equatable {
             "To give the existing account its links, run: sudo dsvm-agent link \(printable(name))"
         case .notManaged: "See the accounts it manages with: dsvm-agent users"
         case .absent(let name): "Make it with: sudo dsvm-agent adduser \(printable(name))"
+        case .gone(let name): "If it is meant to be gone, forget it: sudo dsvm-agent deluser \(printable(name))"
         case .uidChanged(let name, let wanted, _):
             "Decide which is right; to keep the pool's number run: sudo usermod --uid \(wanted) \(printable(name))"
         case .uidTaken(let name, let uid, _, _):

@@ -6,6 +6,7 @@ package enum AccountAction: Sendable, Equatable {
     case addAccount(Account)
     case makeHome(Account)
     case repairShadow
+    case repairGroupShadow
     case setShell(String)
     case setFullName(String)
     case joinGroup(String)
@@ -28,6 +29,8 @@ package struct AccountFacts: Sendable, Equatable {
     /// Which of the groups in question exist.
     package var existingGroups: Set<String>
     package var shadow: AccountFiles.Shadow?
+    /// The group has no line in /etc/gshadow, though that file exists.
+    package var isGroupShadowMissing = false
     /// Whether the password asked for is the account's already.
     package var isPasswordSet: Bool
     /// Keys asked for that are not in `authorized_keys`.
@@ -65,6 +68,7 @@ package enum AccountPlan {
 
         var changes: [AccountAction] = []
         if facts.groupGid == nil { changes.append(.addGroup(gid: desired.gid)) }
+        if facts.isGroupShadowMissing { changes.append(.repairGroupShadow) }
         if facts.account == nil { changes.append(.addAccount(desired)) }
         if facts.home == .absent { changes.append(.makeHome(desired)) }
         if facts.account != nil, facts.shadow == nil { changes.append(.repairShadow) }
@@ -74,11 +78,10 @@ package enum AccountPlan {
         changes += details(request, facts: facts)
 
         var entry = wanted
-        let joining = groups.filter {
-            facts.existingGroups.contains($0) && !facts.memberships.contains($0) && !wanted.groups.contains($0)
-        }
-        changes += joining.map { .joinGroup($0) }
-        entry.groups += joining
+        // A membership that is there already is noted too: a run that was cut off may have made it.
+        let noted = groups.filter { facts.existingGroups.contains($0) && !wanted.groups.contains($0) }
+        changes += noted.filter { !facts.memberships.contains($0) }.map { .joinGroup($0) }
+        entry.groups += noted
         if let password = request?.password, !facts.isPasswordSet { changes.append(.setPassword(password)) }
         if !facts.missingKeys.isEmpty { changes.append(.addKeys(facts.missingKeys)) }
         return bracketed(changes, entry: entry, recorded: recorded, isPasswordAsked: request?.password != nil)

@@ -17,7 +17,9 @@ package struct AccountRequest: Sendable, Equatable {
     package static func check(fullName: String) throws(AccountFailure) -> String {
         let isUsable =
             fullName.utf8.count <= 128
-            && !fullName.unicodeScalars.contains { ":,".unicodeScalars.contains($0) || $0.properties.generalCategory == .control }
+            && !fullName.unicodeScalars.contains {
+                ":,".unicodeScalars.contains($0) || $0.properties.generalCategory == .control
+            }
         guard isUsable else {
             throw .input(
                 field: "--full-name", value: fullName,

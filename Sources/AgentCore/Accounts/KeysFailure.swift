@@ -7,8 +7,10 @@ package enum KeysFailure: Failure, Equatable {
     package var code: ConditionCode { .accountKeysObstructed }
     package var description: String {
         switch self {
-        case .obstructed(let path, let what): "\(quoted(path)) is \(what); it was left untouched, so keys were not changed."
-        case .tooLarge(let path, let bytesMax): "\(quoted(path)) is larger than \(bytesMax) bytes; it was left untouched."
+        case .obstructed(let path, let what):
+            "\(quoted(path)) is \(what); it was left untouched, so keys were not changed."
+        case .tooLarge(let path, let bytesMax):
+            "\(quoted(path)) is larger than \(bytesMax) bytes; it was left untouched."
         case .system(let failure): failure.description
         }
     }

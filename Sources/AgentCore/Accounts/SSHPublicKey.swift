@@ -28,7 +28,8 @@ package struct SSHPublicKey: Sendable, Hashable {
         guard let blob = Data(base64Encoded: String(parts[1])), Self.type(of: blob) == String(parts[0]) else {
             throw Self.refused(text, "the base64 part is damaged or of another type")
         }
-        line = parts.joined(separator: " ")
+        // The comment keeps its own blanks, but not those in front of it.
+        line = parts.map { String($0.drop { $0 == " " || $0 == "\t" }) }.joined(separator: " ")
     }
 
     /// Checks every key in a file's text; blank lines and comments are passed over.
@@ -39,7 +40,9 @@ package struct SSHPublicKey: Sendable, Hashable {
             if bare.isEmpty || bare.hasPrefix("#") { continue }
             result.append(try SSHPublicKey(String(bare)))
         }
-        guard !result.isEmpty else { throw .input(field: "--ssh-key", value: "@\(file)", rule: "the file has no key in it") }
+        guard !result.isEmpty else {
+            throw .input(field: "--ssh-key", value: "@\(file)", rule: "the file has no key in it")
+        }
         return result
     }
 

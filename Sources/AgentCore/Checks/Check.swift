@@ -117,7 +117,9 @@ extension Node {
     private func checkAgent() throws -> [Finding] {
         var findings: [Finding] = []
         _ = try loadLedger()
-        for program in ["useradd", "groupadd", "usermod", "chpasswd", "mount", "umount", "stat", "cp", "chown", "getent"]
+        for program in [
+            "useradd", "groupadd", "usermod", "chpasswd", "mount", "umount", "stat", "cp", "chown", "getent",
+        ]
         where host.commands.find(program) == nil {
             findings.append(Finding("agent", CommandFailure.missing(program: program)))
         }

@@ -13,10 +13,13 @@ extension Node {
     /// Lists the accounts in the ledger; root sees their problems now, others as of the last observation.
     package func users() throws -> [UserRow] {
         let ledger = try loadLedger()
-        let problems = host.clock.isRoot ? try look(at: ledger).conditions : try host.loadStatus()?.conditions.map(\.condition) ?? []
+        let problems =
+            host.clock.isRoot
+            ? try look(at: ledger).conditions : try host.loadStatus()?.conditions.map(\.condition) ?? []
         return ledger.accounts.sorted { $0.key < $1.key }.map { name, entry in
             UserRow(
-                name: name, uid: entry.uid, origin: entry.origin.rawValue, state: entry.state.rawValue, home: entry.home,
+                name: name, uid: entry.uid, origin: entry.origin.rawValue, state: entry.state.rawValue,
+                home: entry.home,
                 problems: problems.filter { $0.subject == name })
         }
     }

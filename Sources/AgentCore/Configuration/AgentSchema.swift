@@ -54,7 +54,7 @@ extension AgentConfiguration {
         SettingKey(
             "users.first", .nullable(.string(NameRules.existingAccount)), default: "dsvmuser", example: "azureuser",
             needsRestart: false,
-            "Account that the image brings and that gets its links when the node is made ready; null for none."),
+            "Account that every node has: the image's own, which only gets its links, or else made; null for none."),
         SettingKey(
             "users.uidRange", .list(of: .integer(1000...4_294_967_293), count: 2...2), default: [20000, 59999],
             example: [30000, 39999], needsRestart: false,

@@ -10,14 +10,12 @@ extension AgentConfiguration {
         This page is generated from the agent's table of keys; a test compares the two.
 
         - Files: `/etc/dsvm-agent/agent.json` (`--config FILE` names another), then `agent.json.d/*.json` in the order
-          of their names' bytes, then `--set KEY=VALUE` on the command line. Objects merge by key; everything else,
-          lists too, is replaced by the later layer.
+          of their names' bytes. Objects merge by key; everything else, lists too, is replaced by the later layer.
         - Format: JSON5. Comments, trailing commas, unquoted keys and single quotes are accepted. Not accepted: a text
           continued on the next line, `Infinity`, `NaN`, a key that stands twice in one object, files above 1 MiB,
           nesting above 64, more than 20,000 values in a file, more than 100 files, anything but UTF-8.
         - Unknown keys, wrong types and values out of range are errors. All of them are reported at once with file and
           key, and nothing is changed on the machine.
-        - With `--set`, a text needs no quotes: `--set share.type=nfs --set 'share.options=["actimeo=30"]'`.
         - `dsvm-agent config init` writes a commented file, `config check` reads what is there,
           `config show --origin` prints every value with the layer it comes from.
 

@@ -36,6 +36,7 @@ package enum ConditionCode: String, Sendable, CaseIterable, Codable {
     case accountNameInvalid = "account-name-invalid"
     case accountInputInvalid = "account-input-invalid"
     case accountMissing = "account-missing"
+    case accountGone = "account-gone"
     case accountForeign = "account-foreign"
     case accountUidConflict = "account-uid-conflict"
     case accountUidsExhausted = "account-uids-exhausted"
@@ -61,7 +62,8 @@ package enum ConditionCode: String, Sendable, CaseIterable, Codable {
     package var severity: Severity {
         switch self {
         case .shareMountpointNotEmpty, .shareReadOnly, .legacyLoop, .accountGroupMissing, .shareUnconfigured,
-            .workLeft, .statusMissing, .bootUnitMissing, .linkForeign, .shareBusy, .busy:
+            .workLeft, .accountGone, .accountIncomplete, .statusMissing, .bootUnitMissing, .linkForeign, .shareBusy,
+            .busy:
             .warning
         default: .critical
         }
@@ -89,7 +91,9 @@ package enum ConditionCode: String, Sendable, CaseIterable, Codable {
     /// A stable condition that a caller may live with: reported, but no reason for a failing exit status.
     package var isAdvice: Bool {
         switch self {
-        case .shareMountpointNotEmpty, .shareReadOnly, .legacyLoop, .accountGroupMissing, .bootUnitMissing: true
+        case .shareMountpointNotEmpty, .shareReadOnly, .legacyLoop, .accountGroupMissing, .accountGone,
+            .accountIncomplete, .bootUnitMissing:
+            true
         default: false
         }
     }

@@ -48,6 +48,8 @@ package struct Host: Sendable {
         /// Makes a directory and its parents; an existing one is left as it is.
         package var makeDirectory: @Sendable (_ path: String, _ mode: UInt32) throws(SystemFailure) -> Void
         package var remove: @Sendable (_ path: String) throws(SystemFailure) -> Void
+        /// Removes what a killed `write` left in a directory; nothing where there is no such directory.
+        package var sweep: @Sendable (_ path: String) throws(SystemFailure) -> Void
         /// Lists names, sorted; empty where there is no directory.
         package var list: @Sendable (_ path: String) throws(SystemFailure) -> [String]
         /// Describes what a path leads to, links followed; nil where nothing is.
@@ -61,6 +63,7 @@ package struct Host: Sendable {
             write: @escaping @Sendable (String, [UInt8], UInt32) throws(SystemFailure) -> Void,
             makeDirectory: @escaping @Sendable (String, UInt32) throws(SystemFailure) -> Void,
             remove: @escaping @Sendable (String) throws(SystemFailure) -> Void,
+            sweep: @escaping @Sendable (String) throws(SystemFailure) -> Void,
             list: @escaping @Sendable (String) throws(SystemFailure) -> [String],
             describe: @escaping @Sendable (String) throws(SystemFailure) -> FileFacts?,
             lock: @escaping @Sendable (String) throws(SystemFailure) -> (any LockToken)?
@@ -69,6 +72,7 @@ package struct Host: Sendable {
             self.write = write
             self.makeDirectory = makeDirectory
             self.remove = remove
+            self.sweep = sweep
             self.list = list
             self.describe = describe
             self.lock = lock
@@ -102,6 +106,7 @@ package protocol LockToken: AnyObject, Sendable {}
 
 /// What stat(2) says that decisions depend on.
 package struct FileFacts: Sendable, Equatable {
+    /// What kind of file it is.
     package enum Kind: Sendable, Equatable { case directory, file, other }
     package var kind: Kind
     /// Permission bits only.

@@ -48,7 +48,8 @@ extension Host {
     /// Places that users can write: every call works with the user's own rights, relative to descriptors, and follows
     /// no link of theirs.
     package struct Homes: Sendable {
-        package var observe: @Sendable (Account, LinkLayout, _ isShareMounted: Bool) throws(LinkFailure) -> LinkObservation
+        package var observe:
+            @Sendable (Account, LinkLayout, _ isShareMounted: Bool) throws(LinkFailure) -> LinkObservation
         package var perform: @Sendable (LinkAction, Account, LinkLayout) throws(LinkFailure) -> Void
         /// What stands at an account's home.
         package var state: @Sendable (Account) throws(SystemFailure) -> AccountFacts.HomeState

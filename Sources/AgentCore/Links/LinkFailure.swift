@@ -60,10 +60,12 @@ package enum LinkFailure: Failure, Equatable {
 
     package var remedy: String {
         switch self {
-        case .homeMissing(let user, let path): "Make it: sudo install -d -m 0750 -o \(printable(user)) \(printable(path))"
+        case .homeMissing(let user, let path):
+            "Make it: sudo install -d -m 0750 -o \(printable(user)) \(printable(path))"
         case .homeUnsafe(let user, let path, _):
             "See who owns it with: ls -ld \(printable(path)); it must be a directory of \(printable(user))."
-        case .notWritable(let user, let path, _): "Let the user own it: sudo chown \(printable(user)): \(printable(path))"
+        case .notWritable(let user, let path, _):
+            "Let the user own it: sudo chown \(printable(user)): \(printable(path))"
         case .obstructed(let path, _, _), .shareDirectoryObstructed(let path, _):
             "Let its owner move it away, for instance: mv \(printable(path)) \(printable(path)).mine; "
                 + "then run: sudo dsvm-agent link --all"

@@ -100,6 +100,8 @@ package struct LinkObservation: Sendable, Equatable {
     package var remote: Entry = .absent
     /// What stands at each step of the layout, up to the first that is not a directory; nil while nothing is mounted.
     package var share: [Entry]?
+    /// Links of ours under their temporary name, left where a run was killed in the middle of a replacement.
+    package var leftovers: [LinkKind] = []
     /// Links that old runs of mountazurefiles.sh left inside the share, path and target.
     package var loops: [LegacyLoop] = []
 

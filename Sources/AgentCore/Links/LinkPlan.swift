@@ -7,6 +7,8 @@ package enum LinkAction: Sendable, Equatable {
     case makeLink(LinkKind, target: String)
     /// Replaces a link whose text is known; anything else found there in its place stays.
     case replaceLink(LinkKind, from: String, to: String)
+    /// Removes a link of ours that still has its temporary name.
+    case removeLeftover(LinkKind)
     case removeLoop(LegacyLoop)
 }
 
@@ -27,7 +29,8 @@ package struct LinkPlan: Sendable, Equatable {
 
         /// Collects the inputs.
         package init(
-            account: Account, layout: LinkLayout, recorded: [String: String], ownersAreReal: Bool, removesLoops: Bool = false
+            account: Account, layout: LinkLayout, recorded: [String: String], ownersAreReal: Bool,
+            removesLoops: Bool = false
         ) {
             self.account = account
             self.layout = layout
@@ -46,6 +49,7 @@ package struct LinkPlan: Sendable, Equatable {
         case .own:
             // No share, no links: a link to an unmounted directory would send work to the local disk.
             guard let share = observation.share else { return }
+            actions += observation.leftovers.map { .removeLeftover($0) }
             let isShareReady = planShare(share, inputs: inputs)
             plan(.home, entry: observation.homeLink, inputs: inputs)
             if planNotebooks(observation.notebooks, inputs: inputs), isShareReady {
@@ -69,7 +73,8 @@ package struct LinkPlan: Sendable, Equatable {
             case .absent: actions.append(.makeShareDirectory(step: index))
             case .directory(let owner):
                 if step.isUsers, inputs.ownersAreReal, owner != user.uid {
-                    failures.append(.shareDirectoryForeignOwner(path: path, owner: owner, user: user.name, uid: user.uid))
+                    failures.append(
+                        .shareDirectoryForeignOwner(path: path, owner: owner, user: user.name, uid: user.uid))
                     return false
                 }
             case .denied(let failure):

@@ -39,7 +39,8 @@ package struct MountTable: Sendable, Equatable {
     /// Reads the kernel's text; a line without the right shape is skipped.
     package init(mountinfo text: String) {
         entries = text.split(separator: "\n").compactMap { line in
-            let fields = line.split(separator: " ")
+            // A source can be empty: two blanks follow one another then.
+            let fields = line.split(separator: " ", omittingEmptySubsequences: false)
             guard let dash = fields.firstIndex(of: "-"), dash >= 6, fields.count >= dash + 3 else { return nil }
             return Entry(
                 root: Self.unescape(fields[3]), mountpoint: Self.unescape(fields[4]),

@@ -35,7 +35,8 @@ package struct ShareMount: Sendable, Equatable {
                 "file_mode=0777", "serverino", "nosharesock", "actimeo=30", "mfsymlinks", "nobrl", "_netdev",
             ] + guarded
         case .nfs:
-            return ["vers=4", "minorversion=1", "sec=sys", "nconnect=4", "noresvport", "actimeo=30", "_netdev"] + guarded
+            return ["vers=4", "minorversion=1", "sec=sys", "nconnect=4", "noresvport", "actimeo=30", "_netdev"]
+                + guarded
         case .local: return ["bind"] + guarded
         case .none: return []
         }
@@ -110,8 +111,8 @@ package enum ShareState: Sendable, Equatable {
         func parts(_ text: String) -> [String] {
             text.lowercased().split { $0 == "/" || $0 == "\\" }.map(String.init)
         }
-        // cifs shows the sub-directory of a share as the root, or within the source, depending on the kernel.
-        let shown = parts(entry.source)
-        return shown == parts(source) || shown + parts(entry.root) == parts(source)
+        // cifs shows the sub-directory of a share as the root, within the source, or in both, depending on the kernel.
+        let (shown, root, wanted) = (parts(entry.source), parts(entry.root), parts(source))
+        return shown + root == wanted || shown == wanted && Array(shown.dropFirst(2)) == root
     }
 }

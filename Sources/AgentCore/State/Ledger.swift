@@ -29,6 +29,8 @@ package struct Ledger: Sendable, Equatable, Codable {
         package var gecos: String
         /// Groups that we put the account into; one that is listed but left again was left on purpose.
         package var groups: [String] = []
+        /// Groups named with `--groups`; nil means those of the configuration.
+        package var groupsAsked: [String]?
         /// Lines that we put into `authorized_keys`, as they stand there.
         package var keys: [String] = []
         /// A password was asked for and is not known to be set.

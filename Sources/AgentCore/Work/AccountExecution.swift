@@ -45,6 +45,8 @@ extension Node {
             ]
         // usermod writes the missing line of /etc/shadow; "!" is a password that nothing matches.
         case .repairShadow: [Command("usermod", ["--password", "!", name])]
+        // grpconv(8) writes every missing line of /etc/gshadow and changes no other.
+        case .repairGroupShadow: [Command("grpconv", [])]
         case .setShell(let shell): [Command("usermod", ["--shell", shell, name])]
         case .setFullName(let fullName): [Command("usermod", ["--comment", fullName, name])]
         case .joinGroup(let group): [Command("usermod", ["--append", "--groups", group, name])]
@@ -69,6 +71,7 @@ extension Node {
             case .addAccount(let account): "made, uid \(account.uid)"
             case .makeHome(let account): "home \(account.home) made"
             case .repairShadow: "missing line of /etc/shadow made"
+            case .repairGroupShadow: "missing line of /etc/gshadow made"
             case .setShell(let shell): "shell set to \(shell)"
             case .setFullName: "full name set"
             case .joinGroup(let group): "put into the group \(group)"

@@ -8,7 +8,8 @@ extension Node {
             let name = request.name.text
             let entry = try entryToMake(request, ledger: ledger)
             try refuseUnknownGroups(request)
-            try carryOut(name, entry: entry, request: request, ledger: &ledger, report: &report)
+            try carryOut(
+                name, entry: entry, request: request, local: try LocalAccounts(host), ledger: &ledger, report: &report)
             if ledger.accounts[name]?.wantsLinks ?? request.wantsLinks, mount != nil {
                 let account = entry.account(named: name)
                 try keepLinks([account], ledger: &ledger, report: &report)
@@ -24,11 +25,12 @@ extension Node {
             var report = Report()
             var ledger = try loadLedger()
             guard let entry = ledger.accounts[name], entry.origin == .made else {
+                if try forget(name, ledger: ledger, report: &report) { return report }
                 guard let account = try host.accounts.named(name) else { throw AccountFailure.absent(name: name) }
                 throw AccountFailure.foreign(name: name, uid: account.uid)
             }
             let account = entry.account(named: name)
-            let facts = try facts(of: account, groups: [], request: nil, keys: [])
+            let facts = try facts(of: account, groups: [], request: nil, keys: [], local: try LocalAccounts(host))
             if let present = facts.account, present.uid != entry.uid {
                 throw AccountFailure.uidChanged(name: name, wanted: entry.uid, actual: present.uid)
             }
@@ -41,13 +43,26 @@ extension Node {
         }
     }
 
+    /// Takes an adopted account that is gone out of the ledger.
+    private func forget(_ name: String, ledger: Ledger, report: inout Report) throws -> Bool {
+        guard ledger.accounts[name] != nil, try host.accounts.named(name) == nil else { return false }
+        var next = ledger
+        next.accounts[name] = nil
+        try save(next, replacing: ledger)
+        report.changed("account", name, "forgotten: its links are not kept any more")
+        try refreshStatus(next, report: report, concerning: [name])
+        return true
+    }
+
     /// Completes accounts that an interrupted run left half-made, and makes the first user where it is missing.
     package func keepAccounts(_ ledger: inout Ledger, report: inout Report) throws {
         if let first = configuration.users.first { try keepFirst(first, ledger: &ledger, report: &report) }
+        // Read once for all: each account changes its own lines only.
+        let local = try LocalAccounts(host)
         for (name, entry) in ledger.accounts.sorted(by: { $0.key < $1.key })
         where entry.origin == .made && entry.state != .closed {
             do {
-                try carryOut(name, entry: entry, request: nil, ledger: &ledger, report: &report)
+                try carryOut(name, entry: entry, request: nil, local: local, ledger: &ledger, report: &report)
             } catch let failure as any Failure {
                 report.found(failure, subject: name)
             }
@@ -68,7 +83,9 @@ extension Node {
             } else {
                 let request = AccountRequest(name: try AccountName(first))
                 let entry = try entryToMake(request, ledger: ledger)
-                try carryOut(first, entry: entry, request: request, ledger: &ledger, report: &report)
+                try carryOut(
+                    first, entry: entry, request: request, local: try LocalAccounts(host), ledger: &ledger,
+                    report: &report)
             }
         } catch let failure as any Failure {
             report.found(failure, subject: first)
@@ -88,6 +105,7 @@ extension Node {
             entry.keys += request.keys.map(\.line).filter { !recorded.keys.contains($0) }
             if let shell = request.shell { entry.shell = shell }
             if let fullName = request.fullName { entry.gecos = fullName }
+            if let groups = request.groups { entry.groupsAsked = groups }
             return entry
         }
         if let present {
@@ -100,14 +118,13 @@ extension Node {
             shell: request.shell ?? configuration.users.shell)
         var entry = Ledger.Entry(origin: .made, state: .making, account: account)
         entry.wantsLinks = request.wantsLinks
+        entry.groupsAsked = request.groups
         entry.keys = request.keys.map(\.line)
         return entry
     }
 
     private func chooseUid(_ name: String, wanted: UInt32?, ledger: Ledger) throws -> UInt32 {
-        let accounts = AccountFiles.accounts(try localFile("/etc/passwd"))
-        let groups = AccountFiles.groups(try localFile("/etc/group"))
-        var taken = Set(accounts.map(\.uid)).union(groups.map(\.gid))
+        var taken = try localNumbers()
         var owners: [String: UInt32] = [:]
         if let mount, mount.ownersAreReal, try isShareUsable() { owners = try host.homes.shareOwners(layout) }
         // NSS can know more accounts than the local files: each choice is asked for before it is taken.
@@ -121,14 +138,15 @@ extension Node {
     }
 
     private func carryOut(
-        _ name: String, entry: Ledger.Entry, request: AccountRequest?, ledger: inout Ledger, report: inout Report
+        _ name: String, entry: Ledger.Entry, request: AccountRequest?, local: LocalAccounts, ledger: inout Ledger,
+        report: inout Report
     ) throws {
         let account = entry.account(named: name)
-        let groups = request?.groups ?? configuration.users.groups
+        let groups = entry.groupsAsked ?? configuration.users.groups
         let recorded = ledger.accounts[name]
         // Keys are put in on request and when a run is completed, never again behind the user's back.
         let keys = request != nil || recorded?.state == .making ? entry.keys : []
-        let facts = try facts(of: account, groups: groups, request: request, keys: keys)
+        let facts = try facts(of: account, groups: groups, request: request, keys: keys, local: local)
         let actions = try AccountPlan.make(
             name, entry: entry, recorded: recorded, request: request, groups: groups, facts: facts)
         try perform(actions, on: account, ledger: &ledger, report: &report)
@@ -141,37 +159,5 @@ extension Node {
         for group in request.groups ?? [] where host.accounts.groupNamed(group) == nil {
             throw AccountFailure.input(field: "--groups", value: group, rule: "this machine has no such group")
         }
-    }
-
-    /// Looks at everything that a plan for one account depends on.
-    private func facts(
-        of account: Account, groups: [String], request: AccountRequest?, keys: [String]
-    ) throws -> AccountFacts {
-        var facts = AccountFacts()
-        facts.account = try host.accounts.named(account.name)
-        facts.groupGid = host.accounts.groupNamed(account.name)
-        facts.home = try host.homes.state(account)
-        facts.existingGroups = Set(groups.filter { host.accounts.groupNamed($0) != nil })
-        facts.memberships = Set(
-            AccountFiles.groups(try localFile("/etc/group")).filter { $0.members.contains(account.name) }.map(\.name))
-        facts.shadow = AccountFiles.shadows(try localFile("/etc/shadow"))[account.name]
-        facts.isPasswordSet = isSet(request?.password, in: facts.shadow)
-        let present = facts.home == .own && !keys.isEmpty ? try host.homes.keys(account) : []
-        facts.missingKeys = keys.filter { !present.contains($0) }
-        return facts
-    }
-
-    private func isSet(_ password: AccountPassword?, in shadow: AccountFiles.Shadow?) -> Bool {
-        guard let shadow else { return false }
-        return switch password {
-        case nil: true
-        case .clear(let text): host.accounts.passwordMatches(text, shadow.password)
-        case .hash(let hash): hash.reveal == shadow.password
-        }
-    }
-
-    /// Limits: 16 MiB, some hundred thousand lines.
-    private func localFile(_ path: String) throws -> String {
-        String(decoding: try host.files.read(path, 16 << 20) ?? [], as: UTF8.self)
     }
 }

@@ -7,9 +7,12 @@ extension Node {
             var report = Report()
             var ledger = try loadLedger()
             let loaded = ledger
+            let isNamed = name != nil
             let names = name.map { [$0] } ?? ledger.linkedNames
             var accounts: [Account] = []
-            for name in names { accounts += try account(toLink: name, ledger: &ledger, report: &report, isAlone: names.count == 1) }
+            for name in names {
+                accounts += try account(toLink: name, ledger: &ledger, report: &report, isAlone: isNamed)
+            }
             try keepLinks(accounts, ledger: &ledger, report: &report, removesLoops: removesLoops)
             try save(ledger, replacing: loaded)
             try refreshStatus(ledger, report: report, concerning: Set(accounts.map(\.name)))
@@ -78,7 +81,7 @@ extension Node {
             switch action {
             case .makeLink(let kind, let target), .replaceLink(let kind, _, let target):
                 ledger.links[layout.path(of: kind, home: account.home)] = target
-            case .makeShareDirectory, .makeNotebooks, .removeLoop: break
+            case .makeShareDirectory, .makeNotebooks, .removeLeftover, .removeLoop: break
             }
         }
     }
@@ -88,9 +91,8 @@ extension Node {
         toLink name: String, ledger: inout Ledger, report: inout Report, isAlone: Bool
     ) throws -> [Account] {
         guard let account = try host.accounts.named(name), Account.isSafeComponent(account.name) else {
-            let failure = AccountFailure.absent(name: name)
-            if isAlone { throw failure }
-            report.found(failure, subject: name)
+            if isAlone { throw AccountFailure.absent(name: name) }
+            report.found(AccountFailure.gone(name: name), subject: name)
             return []
         }
         guard !account.isSystem else { throw AccountNameFailure.systemAccount(name, uid: account.uid) }
@@ -106,7 +108,8 @@ extension Node {
         switch action {
         case .makeShareDirectory(let step):
             let steps = layout.steps(for: account.name).prefix(step + 1).map(\.name)
-            return Report.Change("link", account.name, "directory \(([layout.mountpoint] + steps).joined(separator: "/")) made")
+            return Report.Change(
+                "link", account.name, "directory \(([layout.mountpoint] + steps).joined(separator: "/")) made")
         case .makeNotebooks: return Report.Change("link", account.name, "directory \(account.home)/notebooks made")
         case .makeLink(let kind, let target):
             return Report.Change("link", account.name, "\(layout.path(of: kind, home: account.home)) -> \(target)")
@@ -114,6 +117,9 @@ extension Node {
             return Report.Change(
                 "link", account.name,
                 "\(layout.path(of: kind, home: account.home)) -> \(target), before \(printable(old))")
+        case .removeLeftover(let kind):
+            return Report.Change(
+                "link", account.name, "leftover beside \(layout.path(of: kind, home: account.home)) removed")
         case .removeLoop(let loop): return Report.Change("link", account.name, "loop \(loop.path) removed")
         }
     }

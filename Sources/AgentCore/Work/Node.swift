@@ -46,7 +46,10 @@ package struct Node: Sendable {
         let deadline = host.clock.sinceBoot() + .seconds(10)
         repeat {
             if let token = try host.files.lock(Path.lock) {
-                return try withExtendedLifetime(token) { try work() }
+                return try withExtendedLifetime(token) {
+                    for folder in [Path.run, Path.state, Path.units] { try host.files.sweep(folder) }
+                    return try work()
+                }
             }
             host.clock.sleep(.milliseconds(50))
         } while host.clock.sinceBoot() < deadline
@@ -91,9 +94,11 @@ package enum AgentFailure: Failure, Equatable {
         case .rootNeeded: "Run it with sudo in front."
         case .busy: "Wait for it, then run the command again; who it is: sudo fuser -v \(Node.Path.lock)"
         case .statusMissing: "Make one: sudo dsvm-agent provision"
-        case .configurationMissing(let path): "Write one, then edit it: sudo dsvm-agent config init --config \(printable(path))"
+        case .configurationMissing(let path):
+            "Write one, then edit it: sudo dsvm-agent config init --config \(printable(path))"
         case .bootUnitMissing: "Enable it: sudo systemctl enable dsvm-agent.service"
-        case .workLeft: "See which, then let them be made: sudo dsvm-agent provision --dry-run; sudo dsvm-agent provision"
+        case .workLeft:
+            "See which, then let them be made: sudo dsvm-agent provision --dry-run; sudo dsvm-agent provision"
         }
     }
 }

@@ -54,7 +54,7 @@ extension Node {
             let entry = ledger.accounts[name]
             // In a dry run the account is still to be made; an adopted one that is gone is somebody's decision.
             if isDryRun, let entry, entry.origin == .made { return entry.account(named: name) }
-            if entry?.origin == .adopted { report.found(AccountFailure.absent(name: name), subject: name) }
+            if entry?.origin == .adopted { report.found(AccountFailure.gone(name: name), subject: name) }
             return nil
         }
     }

@@ -109,7 +109,8 @@ extension Node {
         let present = try host.files.read(path, 64 * 1024).map { String(decoding: $0, as: UTF8.self) }
         if let present, !present.hasPrefix(MountUnit.mark) { throw ShareFailure.unitForeign(path: path) }
         if let old = ledger.mount?.unit, old != unit.name { try removeUnit(old, report: &report) }
-        let wants = Path.units + (mount.server == nil ? "/local-fs.target.wants/" : "/remote-fs.target.wants/") + unit.name
+        let wants =
+            Path.units + (mount.server == nil ? "/local-fs.target.wants/" : "/remote-fs.target.wants/") + unit.name
         let isEnabled = try host.files.describe(wants) != nil
         if present == unit.text, isEnabled { return }
         report.changed("share", path, present == nil ? "unit made" : "unit updated")
@@ -141,7 +142,9 @@ extension Node {
             return try host.commands.run(
                 Command("systemctl", ["start", unit], timeLimit: .seconds(mount.timeoutSeconds + 10)))
         }
-        let arguments = ["-t", mount.fileSystemType, "-o", mount.options.joined(separator: ","), mount.source, mount.mountpoint]
+        let arguments = [
+            "-t", mount.fileSystemType, "-o", mount.options.joined(separator: ","), mount.source, mount.mountpoint,
+        ]
         return try host.commands.run(Command("mount", arguments, timeLimit: .seconds(mount.timeoutSeconds)))
     }
 
@@ -176,6 +179,8 @@ extension Node {
 extension MountUnit {
     /// Reads what the last attempt said.
     package var journalCommand: Command {
-        Command("journalctl", ["--unit", name, "--boot", "--lines", "20", "--output", "cat", "--no-pager"], timeLimit: .seconds(5))
+        Command(
+            "journalctl", ["--unit", name, "--boot", "--lines", "20", "--output", "cat", "--no-pager"],
+            timeLimit: .seconds(5))
     }
 }

@@ -16,8 +16,11 @@ enum AuthorizedKeys {
             guard try home.describe(".ssh") != nil else { return [] }
             let directory = try open(home, account)
             guard let found = try directory.describe("authorized_keys") else { return [] }
-            guard found.mode & S_IFMT == S_IFREG else { throw failure(ELOOP, "read", directory.path + "/authorized_keys") }
-            guard let bytes = try directory.read("authorized_keys", bytesMax: bytesMax + 1), bytes.count <= bytesMax else {
+            guard found.mode & S_IFMT == S_IFREG else {
+                throw failure(ELOOP, "read", directory.path + "/authorized_keys")
+            }
+            guard let bytes = try directory.read("authorized_keys", bytesMax: bytesMax + 1), bytes.count <= bytesMax
+            else {
                 throw failure(EFBIG, "read", directory.path + "/authorized_keys")
             }
             var lines = String(decoding: bytes, as: UTF8.self)

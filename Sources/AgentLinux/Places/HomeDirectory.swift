@@ -23,7 +23,7 @@ enum HomeDirectory {
         let slash = account.home.lastIndex(of: "/") ?? account.home.startIndex
         let parentPath = slash == account.home.startIndex ? "/" : String(account.home[..<slash])
         let name = String(account.home[slash...].dropFirst())
-        let temporaryName = ".\(name).dsvm-agent"
+        let temporaryName = Descriptor.temporary(name)
         let temporary = "\(parentPath)/\(temporaryName)"
         let parent = try Descriptor.root(parentPath)
         if try parent.describe(temporaryName) != nil {
@@ -40,7 +40,8 @@ enum HomeDirectory {
         }
         let owner = "\(account.uid):\(account.gid)"
         try require(
-            Command("chown", ["--recursive", "--no-dereference", "--", owner, temporary], timeLimit: .seconds(120)), commands)
+            Command("chown", ["--recursive", "--no-dereference", "--", owner, temporary], timeLimit: .seconds(120)),
+            commands)
         try require(Command("chmod", [mode, "--", temporary]), commands)
         try checked(clinux_sync_filesystem(parent.raw), "flush", parentPath)
         try checked(clinux_rename_new(parent.raw, temporaryName, parent.raw, name), "rename to", account.home)

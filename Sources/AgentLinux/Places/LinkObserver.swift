@@ -5,16 +5,21 @@ internal import Glibc
 /// Looks at what stands where a user's links should be; called with the user's identity.
 enum LinkObserver {
     /// Looks at home and share of one user.
-    static func observe(_ account: Account, _ layout: LinkLayout, isShareMounted: Bool) throws(LinkFailure) -> LinkObservation {
+    static func observe(_ account: Account, _ layout: LinkLayout, isShareMounted: Bool) throws(LinkFailure)
+        -> LinkObservation
+    {
         var observation = LinkObservation(home: .own)
         do throws(LinkFailure) {
             let home = try UserPlaces.home(of: account)
             let wanted = layout.target(of: .home, for: account.name)
             observation.homeLink = entry(home, layout.homeLinkName, expecting: wanted)
             observation.notebooks = entry(home, "notebooks")
+            if isLeftover(in: home) { observation.leftovers.append(.home) }
             if case .directory(let owner) = observation.notebooks, owner == account.uid {
                 let notebooks = try UserPlaces.notebooks(of: account)
-                observation.remote = entry(notebooks, "remote", expecting: layout.target(of: .remote, for: account.name))
+                observation.remote = entry(
+                    notebooks, "remote", expecting: layout.target(of: .remote, for: account.name))
+                if isLeftover(in: notebooks) { observation.leftovers.append(.remote) }
             }
         } catch {
             switch error {
@@ -51,14 +56,17 @@ enum LinkObserver {
     }
 
     /// Describes one entry, itself. Whether a link dangles is asked only where it is not the one expected.
-    private static func entry(_ directory: borrowing Descriptor, _ name: String, expecting wanted: String? = nil) -> Entry {
+    private static func entry(_ directory: borrowing Descriptor, _ name: String, expecting wanted: String? = nil)
+        -> Entry
+    {
         do throws(SystemFailure) {
             guard let found = try directory.describe(name) else { return .absent }
             switch found.mode & S_IFMT {
             case S_IFDIR: return .directory(owner: found.uid)
             case S_IFLNK:
                 let target = try directory.readLink(name)
-                return .link(target: target, isDangling: target == wanted ? nil : isDangling("\(directory.path)/\(name)"))
+                return .link(
+                    target: target, isDangling: target == wanted ? nil : isDangling("\(directory.path)/\(name)"))
             case S_IFREG: return .other("a file")
             case S_IFIFO: return .other("a FIFO")
             case S_IFSOCK: return .other("a socket")
@@ -67,6 +75,12 @@ enum LinkObserver {
         } catch {
             return .denied(error)
         }
+    }
+
+    /// Recognises a link of ours that a killed run left under its temporary name.
+    private static func isLeftover(in directory: borrowing Descriptor) -> Bool {
+        guard let found = try? directory.describe(LinkPerformer.temporaryName) else { return false }
+        return found.mode & S_IFMT == S_IFLNK
     }
 
     /// Follows a link as the user: it dangles only if its end surely does not exist. A dead server is not that.

@@ -7,7 +7,7 @@ internal import Glibc
 /// Every change is one system call that fails if somebody was faster, or is taken back when it hit the wrong thing.
 enum LinkPerformer {
     /// The name a link is made under before it takes another's place; fixed, so that a killed run's leftover is found.
-    private static let temporaryName = ".dsvm-agent.link"
+    static let temporaryName = ".dsvm-agent.link"
 
     /// Performs one action.
     static func perform(_ action: LinkAction, _ account: Account, _ layout: LinkLayout) throws(LinkFailure) {
@@ -23,6 +23,7 @@ enum LinkPerformer {
         case .replaceLink(let kind, let old, let new):
             let parent = try UserPlaces.parent(of: kind, account)
             try replace(name(of: kind, layout), in: parent, from: old, to: new, account)
+        case .removeLeftover(let kind): try removeLeftover(in: try UserPlaces.parent(of: kind, account), account)
         case .removeLoop(let loop): try remove(loop, account, layout)
         }
     }
@@ -77,7 +78,8 @@ enum LinkPerformer {
 
     private static func remove(_ loop: LegacyLoop, _ account: Account, _ layout: LinkLayout) throws(LinkFailure) {
         let isAtRoot = loop.target == layout.mountpoint
-        let directory = try UserPlaces.share(layout, account, steps: isAtRoot ? 0 : layout.steps(for: account.name).count)
+        let directory = try UserPlaces.share(
+            layout, account, steps: isAtRoot ? 0 : layout.steps(for: account.name).count)
         let name = isAtRoot ? layout.homeLinkName : account.name
         guard (try? directory.readLink(name)) == loop.target else { throw .changedMeanwhile(path: loop.path) }
         let asUser = clinux_remove(directory.raw, name, 0)

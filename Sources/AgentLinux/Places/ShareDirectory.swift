@@ -41,7 +41,7 @@ enum ShareDirectory {
                 guard let found = try directory.describe(""), found.uid == 0, found.mode & 0o022 == 0 else {
                     throw failure(EACCES, "make", path)
                 }
-                let temporary = ".\(name).dsvm-agent"
+                let temporary = Descriptor.temporary(name)
                 let made = clinux_make_directory(raw, temporary, mode)
                 if made != -EEXIST { try checked(made, "make", path) }
                 let handle = try directory.open(temporary)

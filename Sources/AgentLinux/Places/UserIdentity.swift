@@ -50,7 +50,8 @@ enum UserIdentity {
     }
 
     /// Does a part of the work as root again, inside `work`.
-    static func asRoot<Value>(_ account: Account, _ body: () throws(LinkFailure) -> Value) throws(LinkFailure) -> Value {
+    static func asRoot<Value>(_ account: Account, _ body: () throws(LinkFailure) -> Value) throws(LinkFailure) -> Value
+    {
         clinux_resume_root()
         defer { if geteuid() == 0 { _ = clinux_assume_identity(account.uid, account.gid) } }
         return try body()

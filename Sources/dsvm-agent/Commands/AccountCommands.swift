@@ -1,6 +1,6 @@
 import AgentCore
+import AgentLinux
 import CommandTable
-import Glibc
 
 extension Invocation {
     /// `adduser NAME`.
@@ -13,11 +13,14 @@ extension Invocation {
     private func accountRequest() throws -> AccountRequest {
         var request = AccountRequest(name: try AccountName(parsed.operand("NAME") ?? ""))
         request.uid = try parsed.integer("--uid", in: 1...Int(UInt32.max - 1)).map(UInt32.init)
-        if let fullName = parsed.value("--full-name") { request.fullName = try AccountRequest.check(fullName: fullName) }
+        if let fullName = parsed.value("--full-name") {
+            request.fullName = try AccountRequest.check(fullName: fullName)
+        }
         if let shell = parsed.value("--shell") {
             request.shell = try AccountRequest.check(shell: shell)
             guard try host.files.describe(shell)?.kind == .file else {
-                throw AccountFailure.input(field: "--shell", value: shell, rule: "there is no such program on this machine")
+                throw AccountFailure.input(
+                    field: "--shell", value: shell, rule: "there is no such program on this machine")
             }
         }
         if let groups = parsed.value("--groups") {
@@ -35,7 +38,8 @@ extension Invocation {
         let path = String(text.dropFirst())
         let bytesMax = 1 << 20
         guard let bytes = try host.files.read(path, bytesMax + 1), bytes.count <= bytesMax else {
-            throw AccountFailure.input(field: "--ssh-key", value: text, rule: "there is no such file, or it is above 1 MiB")
+            throw AccountFailure.input(
+                field: "--ssh-key", value: text, rule: "there is no such file, or it is above 1 MiB")
         }
         return try SSHPublicKey.keys(inFile: String(decoding: bytes, as: UTF8.self), named: path)
     }
@@ -48,14 +52,7 @@ extension Invocation {
 
     /// Reads standard input to its end, one newline at the end taken off.
     private static func standardInput(bytesMax: Int) -> String {
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: bytesMax)
-        while bytes.count < bytesMax {
-            let count = Glibc.read(STDIN_FILENO, &chunk, bytesMax - bytes.count)
-            if count < 0, errno == EINTR { continue }
-            if count <= 0 { break }
-            bytes += chunk[0..<count]
-        }
+        var bytes = StandardStreams.readInput(bytesMax: bytesMax)
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -70,17 +67,22 @@ extension Invocation {
     func users() throws -> Int32 {
         let rows = try node().users()
         if parsed.isSet("--names") {
-            for row in rows where row.state != "closed" { output.print(row.name) }
+            for row in rows where row.state != "closed" { output.line(row.name) }
         } else if wantsJSON {
             output.printJSON(UsersDocument(users: rows))
         } else {
             let header = ["NAME", "UID", "ACCOUNT", "STATE", "HOME", "PROBLEMS"]
             let cells = rows.map {
-                [$0.name, "\($0.uid)", $0.origin, $0.state, $0.home, $0.problems.isEmpty ? "none" : "\($0.problems.count)"]
+                [
+                    $0.name, "\($0.uid)", $0.origin, $0.state, $0.home,
+                    $0.problems.isEmpty ? "none" : "\($0.problems.count)",
+                ]
             }
-            output.print(Table.text(header: header, rows: cells), terminator: "")
+            output.line(Table.text(header: header, rows: cells), terminator: "")
             for row in rows {
-                for problem in row.problems { output.writeError("dsvm-agent: \(row.name): \(problem.text)\n            \(problem.remedy)\n") }
+                for problem in row.problems {
+                    output.writeError("dsvm-agent: \(row.name): \(problem.text)\n            \(problem.remedy)\n")
+                }
             }
         }
         return ExitStatus.success.rawValue

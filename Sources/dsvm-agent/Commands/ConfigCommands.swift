@@ -19,7 +19,7 @@ extension Invocation {
                 [entry.path, entry.value.description] + (withOrigin ? [entry.origin.description] : [])
             }
             let header = ["KEY", "VALUE"] + (withOrigin ? ["ORIGIN"] : [])
-            output.print(Table.text(header: header, rows: rows), terminator: "")
+            output.line(Table.text(header: header, rows: rows), terminator: "")
         }
         return ExitStatus.success.rawValue
     }
@@ -30,7 +30,7 @@ extension Invocation {
         if wantsJSON {
             output.printJSON(ConfigCheckDocument(file: configurationPath))
         } else {
-            output.print("\(configurationPath) is good.")
+            output.line("\(configurationPath) is good.")
         }
         return ExitStatus.success.rawValue
     }
@@ -39,7 +39,7 @@ extension Invocation {
     func configInit() throws -> Int32 {
         let text = AgentConfiguration.schema.template()
         if parsed.isSet("--stdout") {
-            output.print(text, terminator: "")
+            output.line(text, terminator: "")
             return ExitStatus.success.rawValue
         }
         let path = configurationPath
@@ -50,7 +50,7 @@ extension Invocation {
         if wantsJSON {
             output.printJSON(ConfigCheckDocument(file: path))
         } else {
-            output.print("\(path) written. Set share.type and share.source in it, then run: dsvm-agent config check")
+            output.line("\(path) written. Set share.type and share.source in it, then run: dsvm-agent config check")
         }
         return ExitStatus.success.rawValue
     }

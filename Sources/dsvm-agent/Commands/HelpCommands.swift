@@ -9,14 +9,14 @@ extension Invocation {
             parsed.isSet("--man")
             ? program.manPage(date: Catalogue.manualDate)
             : program.helpText(for: try program.topic(parsed.operands("COMMAND")))
-        output.print(text, terminator: "")
+        output.line(text, terminator: "")
         return ExitStatus.success.rawValue
     }
 
     /// `completion SHELL`.
     func completion() -> Int32 {
         let shell = parsed.operand("SHELL").flatMap(ShellKind.init(rawValue:)) ?? .bash
-        output.print(Catalogue.program.completion(for: shell), terminator: "")
+        output.line(Catalogue.program.completion(for: shell), terminator: "")
         return ExitStatus.success.rawValue
     }
 
@@ -25,7 +25,7 @@ extension Invocation {
         if wantsJSON {
             output.printJSON(VersionDocument())
         } else {
-            output.print("dsvm-agent \(AgentVersion.text)")
+            output.line("dsvm-agent \(AgentVersion.text)")
         }
         return ExitStatus.success.rawValue
     }

@@ -1,6 +1,6 @@
 import AgentCore
+import AgentLinux
 import CommandTable
-import Glibc
 
 extension Invocation {
     /// `check [share|users|agent]`: a monitoring plugin's output and exit status.
@@ -14,10 +14,10 @@ extension Invocation {
             let bad = findings.filter { $0.severity != .ok }
             let what = names.map(\.rawValue).joined(separator: ", ")
             let count = "\(bad.count) problem\(bad.count == 1 ? "" : "s")"
-            output.print("DSVM \(Self.label(severity)) - \(what): \(bad.isEmpty ? "all is well" : count)")
+            output.line("DSVM \(Self.label(severity)) - \(what): \(bad.isEmpty ? "all is well" : count)")
             for finding in findings {
                 let lead = Self.label(finding.severity)
-                output.print("\(lead): \(finding.check): \(finding.text)" + (finding.remedy.map { "\n    \($0)" } ?? ""))
+                output.line("\(lead): \(finding.check): \(finding.text)" + (finding.remedy.map { "\n    \($0)" } ?? ""))
             }
         }
         return severity.exitStatus
@@ -29,7 +29,9 @@ extension Invocation {
             return try node().check(names)
         } catch {
             let text = ErrorText(error)
-            return [Finding("agent", critical: text.message, remedy: text.remedy, code: ConditionCode(rawValue: text.code))]
+            return [
+                Finding("agent", critical: text.message, remedy: text.remedy, code: ConditionCode(rawValue: text.code))
+            ]
         }
     }
 
@@ -50,7 +52,7 @@ extension Invocation {
         }
         // Ends with the terminal or by Ctrl-C; two seconds between two looks.
         while true {
-            if isatty(STDOUT_FILENO) == 1 { output.print("\u{1B}[H\u{1B}[2J", terminator: "") }
+            if StandardStreams.isTerminal { output.line("\u{1B}[H\u{1B}[2J", terminator: "") }
             try showStatus()
             host.clock.sleep(.seconds(2))
         }
@@ -67,7 +69,11 @@ extension Invocation {
         var rows = [
             ["pool", status.pool],
             ["observed", "\(status.at), \(age) s ago, by dsvm-agent \(status.agentVersion)"],
-            ["share", status.share.state == "none" ? "none" : "\(status.share.state), \(status.share.source) at \(status.share.mountpoint)"],
+            [
+                "share",
+                status.share.state == "none"
+                    ? "none" : "\(status.share.state), \(status.share.source) at \(status.share.mountpoint)",
+            ],
             ["users", "\(open), \(troubled) with problems"],
             ["health", Self.label(status.severity)],
         ]
@@ -76,7 +82,7 @@ extension Invocation {
             rows.append(["", "\(subject)\(standing.condition.text) Since \(standing.since)."])
             rows.append(["", "  \(standing.condition.remedy)"])
         }
-        output.print(Table.text(rows: rows), terminator: "")
+        output.line(Table.text(rows: rows), terminator: "")
     }
 }
 
