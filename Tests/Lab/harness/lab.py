@@ -3,7 +3,7 @@
 import time
 
 from .fabric import Fabric
-from .machine import IMAGE, Machine, lab
+from .machine import IMAGE, SOCKETS, Machine, lab
 from .wait import check
 
 SHARES = ("smb", "nfs")
@@ -24,6 +24,7 @@ class Lab:
         return (IMAGE / "storage.key").read_text()
 
     def start(self):
+        SOCKETS.mkdir(mode=0o700, exist_ok=True)
         lab("up", "--nodes", "0")
 
     def prepare(self):
@@ -31,7 +32,9 @@ class Lab:
         self.begin = time.monotonic()
         self.storage.heal()
         if not self.storage.ready():
+            self.storage.hang_up()
             lab("new", "storage")
+            self.current_key = self.key()
         self.fabric.reset()
         self.fabric.name_is_known("labpool.file.core.windows.net", True)
         self.storage.sh("find /labpool/dsvmshare -mindepth 1 -delete")
@@ -48,9 +51,11 @@ class Lab:
         """Nodes with a new disk, booted together."""
         self.say(f"booting {', '.join(names)}")
         begin = time.monotonic()
+        nodes = [Machine(name) for name in names]
+        for node in nodes:
+            node.hang_up()
         lab("new", *names)
         self.say(f"booted in {time.monotonic() - begin:.0f} s")
-        nodes = [Machine(name) for name in names]
         for node in nodes:
             check(node.ready(), f"{node.name} is not ready")
         return nodes[0] if len(nodes) == 1 else nodes

@@ -13,10 +13,12 @@ COMMAND = os.environ.get("DSVM_LAB_COMMAND", "")
 FOLDER = Path(os.environ.get("DSVM_LAB_DIR", ""))
 NETNS = os.environ.get("DSVM_LAB_NETNS", "")
 IMAGE = Path(os.environ.get("DSVM_LAB_IMAGE", ""))
+# Short, as the path of a socket has at most 107 characters. `lab down` removes it.
+SOCKETS = Path("/run") / NETNS
 SHARED = FOLDER / "shared"  # /lab on every machine
 
 SSH_OPTIONS = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
-               "-o", "ConnectTimeout=10"]  # fmt: skip
+               "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=6"]  # fmt: skip
 
 
 @dataclass
@@ -58,8 +60,9 @@ class Machine:
         self.name = name
         self.address = f"10.77.0.{4 if name == 'storage' else 10 + int(name[4:])}"
         self.folder = FOLDER / "machines" / name
+        self.socket = SOCKETS / name
 
-    def ssh(self, command, user="root", key=None, password=None, timeout=60, input=None):
+    def ssh(self, command, user="root", key=None, password=None, timeout=120, input=None):
         """A command as a user, whatever it returns. `password` is a program that prints one."""
         arguments = ["ip", "netns", "exec", NETNS]
         if password:
@@ -67,10 +70,13 @@ class Machine:
             way = ["-o", "PreferredAuthentications=password", "-o", "NumberOfPasswordPrompts=1"]
         else:
             way = ["-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-i", str(key or IMAGE / "ssh_key")]
+        if user == "root":
+            # One connection for all of root's commands: a login costs a second or more of a machine's CPU.
+            way += ["-o", "ControlMaster=auto", "-o", f"ControlPath={self.socket}", "-o", "ControlPersist=300"]
         arguments += ["ssh", *SSH_OPTIONS, *way, f"{user}@{self.address}", command]
         return run(arguments, timeout, input, shown=f"{self.name}: {command}")
 
-    def sh(self, command, timeout=60, input=None, status=0):
+    def sh(self, command, timeout=120, input=None, status=0):
         """A command as root that must give `status`; its standard output."""
         result = self.ssh("set -eu\n" + command, timeout=timeout, input=input)
         if result.status != status:
@@ -85,16 +91,23 @@ class Machine:
         quoted = shlex.quote(path)
         self.sh(f"install -D -m {mode} /dev/null {quoted} && cat >{quoted}", input=text)
 
+    def hang_up(self):
+        """Before the machine or its network goes: the shared connection would wait for it."""
+        if self.socket.exists():
+            run(["ssh", "-o", f"ControlPath={self.socket}", "-O", "exit", self.address], 10)
+
     def unit(self, name, prop="ActiveState"):
         return self.sh(f"systemctl show --property={prop} --value {shlex.quote(name)}")
 
     def cut(self):
+        self.hang_up()
         lab("cut", self.name)
 
     def heal(self):
         lab("heal", self.name)
 
     def kill(self):
+        self.hang_up()
         lab("kill", self.name)
 
     def boot(self):
@@ -103,6 +116,7 @@ class Machine:
     def reboot(self):
         """An orderly reboot, finished when another boot id is up."""
         before = self.boot_id()
+        self.hang_up()
         self.ssh("systemctl reboot", timeout=30)
         deadline = time.monotonic() + 180
         while time.monotonic() < deadline:

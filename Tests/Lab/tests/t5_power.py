@@ -72,6 +72,7 @@ def lose_power(lab, node, moment, trigger, command):
     node.sh(f"systemd-run --quiet --unit=trigger python3 /root/trigger.py {trigger}")
     wait_until("the trigger to watch", lambda: node.unit("trigger.service") == "active")
     node.sh(f"systemd-run --quiet --unit=interrupted {command}")
+    node.hang_up()
     wait_until("the power to go", lambda: not running(node), 60)
     node.boot()
     check(node.boot_id() != boot, "it is another boot")

@@ -156,6 +156,7 @@ lab_down() {
     local name
     for name in $(machines); do machine_kill "$name"; done
     network_down
+    rm -rf "/run/$LAB_NETNS"
     [ $# -eq 0 ] || rm -rf "$LAB_MACHINES"
 }
 
