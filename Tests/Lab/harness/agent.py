@@ -16,8 +16,8 @@ def install(node):
     return node.sh("/lab/agent/install")
 
 
-def configure(lab, node, share, **changes):
-    settings = {"pool": "lab", "share": {"type": share, "source": SOURCES[share]} | changes, "users": {"first": FIRST}}
+def configure(lab, node, share, first=FIRST, **changes):
+    settings = {"pool": "lab", "share": {"type": share, "source": SOURCES[share]} | changes, "users": {"first": first}}
     node.write("/etc/dsvm-agent/agent.json", json.dumps(settings, indent=2))
     if share == "smb":
         deliver_key(node, lab.key())
@@ -27,15 +27,15 @@ def deliver_key(node, key):
     node.write(CREDENTIALS, f"username=labpool\npassword={key}\n", "0600")
 
 
-def install_and_provision(lab, share, *nodes, **changes):
+def install_and_provision(lab, share, *nodes, first=FIRST, **changes):
     """What a scale set's model does to each node, without the reboot."""
     for node in nodes:
         install(node)
         # The image's cloud-init makes the first user; a Data Science VM has notebooks in its skeleton.
-        node.sh(f"useradd --create-home --shell /bin/bash {FIRST}")
-        configure(lab, node, share, **changes)
+        node.sh(f"useradd --create-home --shell /bin/bash {first}")
+        configure(lab, node, share, first, **changes)
         node.sh("dsvm-agent provision", timeout=120)
-        check_ready(node, share)
+        check_ready(node, share, (first,))
 
 
 def check_ready(node, share, users=(FIRST,)):
