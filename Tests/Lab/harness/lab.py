@@ -3,7 +3,7 @@
 import time
 
 from .fabric import Fabric
-from .machine import IMAGE, SOCKETS, Machine, lab
+from .machine import FOLDER, IMAGE, SOCKETS, Machine, lab
 from .wait import check
 
 SHARES = ("smb", "nfs")
@@ -28,8 +28,13 @@ class Lab:
         lab("up", "--nodes", "0")
 
     def prepare(self):
-        """Before every test: the storage host reachable, the share empty, the key the first one."""
+        """Before every test: no node on, the storage host reachable, the share empty, the key the first one."""
         self.begin = time.monotonic()
+        nodes = [Machine(path.name) for path in (FOLDER / "machines").glob("node*")]
+        for node in nodes:
+            node.hang_up()
+        if nodes:
+            lab("kill", *(node.name for node in nodes))
         self.storage.heal()
         if not self.storage.ready():
             self.storage.hang_up()
