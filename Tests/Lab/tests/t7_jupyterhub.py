@@ -28,7 +28,8 @@ class Browser:
 
     def token(self):
         """The header that the notebook server wants with every change."""
-        value = self.node.sh("awk '$6 == \"_xsrf\" && $3 ~ \"^/user\" { print $7 }' /tmp/jar")
+        value = self.node.sh("awk '$6 == \"_xsrf\" { print $7 }' /tmp/jar | tail -n 1")
+        check(value, "the notebook server has set no _xsrf cookie")
         return f"X-XSRFToken: {value}"
 
 
