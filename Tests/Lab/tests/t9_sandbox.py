@@ -6,8 +6,8 @@ from harness import agent
 from harness.registry import each_share
 from harness.wait import check, check_equal
 
-# What `systemd-analyze security` of Debian 12 (systemd 252) gives this unit; 10 is no sandbox at all.
-EXPOSURE_MAX = 8.0
+# What `systemd-analyze security` of Debian 12 (systemd 252) gave this unit; 10 is no sandbox at all. To be lowered, never raised.
+EXPOSURE_MAX = 7.3
 
 
 @each_share
