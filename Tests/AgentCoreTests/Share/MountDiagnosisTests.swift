@@ -48,6 +48,7 @@ struct MountDiagnosisTests {
         Row(
             "the last attempt counts",
             "mount error(2): No such file or directory\n\(refer)\nmount error(13): Permission denied\n\(refer)\n", 13),
+        Row("CR LF", "mount error(2): No such file\r\nmount error(13): Permission denied\r\n", 13),
         Row("later lines that say nothing", "mount error(13): Permission denied\nUnit entered failed state.", 13),
     ])
     func `The helpers' words give an errno`(row: Row<String, Int32?>) {
