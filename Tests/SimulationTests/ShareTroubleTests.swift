@@ -107,4 +107,42 @@ struct ShareTroubleTests {
         guard case .input("users.shell", shell, _)? = failure else { return #expect(failure == nil) }
         #expect(world.snapshot.machines[0].accounts["alice"] == nil)
     }
+
+    @Test(arguments: [true, false])
+    func `An SMB mount whose key was rotated is made anew, and users' links wait for it`(hasSystemd: Bool) throws {
+        var setting = Setting()
+        (setting.type, setting.hasSystemd) = (.smb, hasSystemd)
+        let whole = setting.world()
+        whole.run(.provision)
+        whole.with { $0.machines[0].isMountRefused = true }
+        let start = whole.snapshot
+        let report = try #require(whole.run(.provision))
+        #expect(report.changes.map(\.area) == ["share", "share"] && report.conditions == [])
+        let count = whole.snapshot.calls.count
+        #expect(whole.broken() == [] && whole.restless() == [])
+        for crash in 1...max(1, count) {
+            for effect in Faults.Effect.allCases {
+                let world = World(start)
+                var faults = Faults.none
+                (faults.crashAt, faults.crashEffect) = (crash, effect)
+                world.run(.provision, faults: faults)
+                world.run(.provision)
+                #expect(world.broken() == [] && world.restless() == [])
+                #expect(world.isSameEnd(as: whole), "call \(crash), effect \(effect)")
+            }
+        }
+    }
+
+    @Test(arguments: [ShareType.smb, .nfs])
+    func `A mount whose server is away is left to come back by itself`(type: ShareType) throws {
+        var setting = Setting()
+        setting.type = type
+        let world = setting.world()
+        world.run(.provision)
+        world.with { $0.share.isUp = false }
+        let mounts = world.snapshot.machines[0].mounts
+        let report = try #require(world.run(.provision))
+        #expect(report.changes == [] && report.exitStatus == .unreachable)
+        #expect(world.snapshot.machines[0].mounts == mounts && world.broken() == [])
+    }
 }

@@ -30,7 +30,7 @@ final class World: Sendable {
                 isSameDirectory: { source, mountpoint in
                     self.with { MountTable(entries: $0.machines[machine].mounts).top(at: mountpoint)?.root == source }
                 },
-                connect: { _, _, _ in 0 }),
+                connect: { _, _, _ in self.with { $0.share.isUp ? 0 : 110 } }),
             homes: homes(machine),
             clock: Host.Clock(
                 stamp: { "2026-11-23T10:00:00Z" }, sinceBoot: { .seconds(60) }, sleep: { _ in }, isRoot: true))
