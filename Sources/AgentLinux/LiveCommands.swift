@@ -25,9 +25,6 @@ extension Host.Commands {
 ///
 /// The child survives us: an interrupted agent must not cut useradd(8) short. systemd ends it with the unit.
 private enum ChildProcess {
-    /// Units: how long a command may take to end after SIGTERM, then after SIGKILL.
-    private static let grace = Duration.seconds(2)
-
     /// The only variables a command gets: everything else of ours stays ours.
     private static let environment = [
         "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8", "LC_ALL=C.UTF-8",
@@ -50,11 +47,11 @@ private enum ChildProcess {
         let isTimedOut = status == nil
         if isTimedOut {
             kill(-pid, SIGTERM)
-            status = wait(pid, process, &output, &errors, limit: grace)
+            status = wait(pid, process, &output, &errors, limit: command.grace)
             // Children of it that ignored SIGTERM must not go on in secret; the number stays theirs while one lives.
             kill(-pid, SIGKILL)
             // A child in uninterruptible sleep survives even that; it is left behind, and init collects it.
-            if status == nil { status = wait(pid, process, &output, &errors, limit: grace) }
+            if status == nil { status = wait(pid, process, &output, &errors, limit: command.grace) }
         }
         return Command.Outcome(
             status: status ?? 137, standardOutput: output.text, standardError: errors.text, isTimedOut: isTimedOut)

@@ -29,9 +29,9 @@ import Testing
             name: "a shell that is not there", line: "adduser x --shell /bin/nosuch", status: 65,
             code: "account-input-invalid"),
         Failing(
-            name: "no observation", line: "--config /etc/dsvm-agent/agent.json status", status: 69,
+            name: "no observation", line: "--config /etc/dsvm-agent/agent.json status", status: 1,
             code: "status-missing"),
-        Failing(name: "a configuration that exists", line: "config init", status: 73, code: "link-obstructed"),
+        Failing(name: "a configuration that exists", line: "config init", status: 73, code: "configuration-exists"),
         Failing(name: "not root, provision", line: "provision", status: 77, code: "root-needed"),
         Failing(name: "not root, adduser", line: "adduser dave", status: 77, code: "root-needed"),
         Failing(name: "not root, link", line: "link --all", status: 77, code: "root-needed"),
@@ -106,6 +106,15 @@ import Testing
         #expect(run.status == 0)
         #expect(run.output.split(separator: "\n").count == 1)
         #expect(run.errors == "" || line == "users")
+    }
+
+    @Test(arguments: ["users", "status --json", "--help", "--version", "config show"])
+    func `Output that cannot be written ends with 1 and a sentence`(line: String) throws {
+        let words = ["--root", fixture.folder.path] + line.split(separator: " ").map(String.init)
+        let script = #""$@" >/dev/full"#
+        let run = try AgentRun(command: ["/bin/sh", "-c", script, "sh"] + AgentRun.command(words))
+        #expect(run.status == 1)
+        #expect(run.errors == "dsvm-agent: Cannot write to standard output: No space left on device.\n")
     }
 
     private struct Document: Decodable {

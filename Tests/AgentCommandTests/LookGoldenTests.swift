@@ -7,6 +7,7 @@ import Testing
 
     @Test(arguments: [
         ("users", "users.txt"), ("users --names", "users-names.txt"), ("users --json", "users-json.txt"),
+        ("users --names --json", "users-names-json.txt"),
         ("status", "status.txt"), ("status --json", "status-json.txt"),
         ("config show", "config-show.txt"), ("config show --origin", "config-show-origin.txt"),
         ("config show --json", "config-show-json.txt"), ("config check", "config-check.txt"),
@@ -26,6 +27,23 @@ import Testing
     func `A check of the agent prints what its golden file says`(line: String, golden: String) throws {
         let run = try fixture.run(line.split(separator: " ").map(String.init))
         try Golden.expect(run, golden, root: fixture.folder.path)
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "what is root's must be closed to who runs the command"))
+    func `What an ordinary user may not see is UNKNOWN to that user, and nothing else is`() throws {
+        fixture.folder.file("etc/dsvm-agent/credentials/share.cred", "password=SECRET\n", mode: 0o600)
+        chmod(fixture.folder("etc/dsvm-agent/credentials"), 0o700)
+        chmod(fixture.folder("var/lib/dsvm-agent/ledger.json"), 0o600)
+        let agent = try fixture.run(["check", "agent"])
+        #expect(agent.status == 3)
+        #expect(agent.output.hasPrefix("DSVM UNKNOWN - agent: "))
+        #expect(agent.output.contains("/var/lib/dsvm-agent/ledger.json"))
+        #expect(try fixture.run(["check", "agent"], as: .root).status == 0)
+        // The share and the last observation are there for everybody.
+        #expect(try fixture.run(["check", "share"]).status == 0)
+        #expect(try fixture.run(["status"]).status == 0)
+        let users = try fixture.run(["users"])
+        #expect(users.status == 77 && users.errors.contains("sudo"))
     }
 
     @Test func `The written configuration is accepted once a share is set`() throws {

@@ -29,7 +29,7 @@ struct RootRunTests {
 
     @Test(arguments: [
         ("adduser bob", 73, "account-foreign"), ("adduser root", 65, "account-name-invalid"),
-        ("adduser alice --uid 20007", 73, "account-uid-conflict"), ("deluser bob", 73, "account-foreign"),
+        ("adduser alice --uid 20007", 73, "account-uid-conflict"), ("deluser eve", 73, "account-foreign"),
         ("deluser nobody-knows", 65, "account-missing"), ("link nobody-knows", 65, "account-missing"),
         ("adduser dave --groups nosuch", 65, "account-input-invalid"),
     ])
@@ -39,6 +39,17 @@ struct RootRunTests {
         #expect(run.output.contains("\"code\" : \"\(code)\""))
         #expect(Folder.text(fixture.folder("var/lib/dsvm-agent/ledger.json")) == Fixture.ledger)
         #expect(Folder.text(fixture.folder("run/dsvm-agent/status.json")) == Fixture.status)
+    }
+
+    @Test func `An adopted account is forgotten, and nothing else is changed`() throws {
+        let run = try fixture.run(["deluser", "bob"], as: .root)
+        #expect(run.status == 0)
+        let ledger = try #require(Folder.text(fixture.folder("var/lib/dsvm-agent/ledger.json")))
+        #expect(ledger.contains("\"alice\"") && ledger.contains("\"carol\"") && !ledger.contains("\"bob\""))
+        #expect(Folder.text(fixture.folder("home/bob/notebooks/remote")) == "work")
+        #expect(Folder.text(fixture.folder("etc/shadow"))?.contains("bob:!:20000:0:99999:7:::\n") == true)
+        #expect(try fixture.run(["users", "--names"], as: .root).output == "alice\n")
+        #expect(try fixture.run(["deluser", "bob"], as: .root).status == 73)
     }
 
     @Test func `Below a fixture root no real home is changed`() throws {

@@ -35,7 +35,15 @@ struct ShareDirectoryTests {
             #expect(try world.keep(alice).failures == [])
             return
         }
-        let failure = #expect(throws: LinkFailure.self) { try world.keep(alice) }
+        if owner != 0 {
+            // The plan says so; whoever performs it all the same is refused.
+            let path = world.folder("share/notebooks")
+            #expect(try world.keep(alice).failures == [.commonDirectoryForeign(path: path, owner: owner)])
+            #expect(Look(world.folder("home/alice/notebooks/remote")) == nil)
+        }
+        let failure = #expect(throws: LinkFailure.self) {
+            try world.homes.perform(.makeShareDirectory(step: 1), alice, world.layout)
+        }
         #expect(failure?.code == .shareDirectoryDenied)
         #expect(failure?.remedy.contains(world.folder("share/notebooks")) == true)
         #expect(names(in: world.folder("share/notebooks")) == [])
@@ -71,10 +79,29 @@ struct ShareDirectoryTests {
         #expect(Look(world.folder("share/notebooks/alice")) == before)
     }
 
+    @Test func `A directory that another node made for the user meanwhile is what was wanted`() throws {
+        let world = World()
+        world.folder.directory("share/notebooks")
+        let alice = world.user()
+        world.folder.directory("share/notebooks/alice", owner: alice.uid)
+        let before = Look(world.folder("share/notebooks/alice"))
+        try world.homes.perform(.makeShareDirectory(step: 1), alice, world.layout)
+        #expect(Look(world.folder("share/notebooks/alice")) == before)
+    }
+
     @Test func `A common directory that another node made meanwhile is what was wanted`() throws {
         let world = World()
         world.folder.directory("share/notebooks")
         try world.homes.perform(.makeShareDirectory(step: 0), world.user(), world.layout)
+    }
+
+    @Test func `Owners are a proof only where nobody but root can make directories`() throws {
+        let world = World()
+        #expect(try world.homes.shareOwners(world.layout).isProof)
+        for (mode, owner) in [(0o755, 0), (0o1777, 0), (0o775, 0), (0o755, 20002)] as [(UInt32, UInt32)] {
+            world.folder.directory("share/notebooks", mode: mode, owner: owner)
+            #expect(try world.homes.shareOwners(world.layout).isProof == (mode == 0o755 && owner == 0))
+        }
     }
 
     @Test func `The owners of users' directories are told for the choice of a uid`() throws {

@@ -64,20 +64,58 @@ teardown() { stop_nodes; }
     jq -e '.schema == 1' <<<"$output"
 }
 
-@test "an unreadable ledger is set aside, not a crash loop" {
+@test "a damaged ledger: the share is mounted at boot all the same, and nothing else is done or written over" {
     agent provision
     agent adduser alice
-    local file
-    file="$(on find /var/lib/dsvm-agent -name '*.json' | head -n 1)"
-    [[ -n "$file" ]]
+    local file=/var/lib/dsvm-agent/ledger.json before
     on sh -c "printf '{\"schema\":1,\"acc' >$file"
-    agent provision
-    ((status == 0 || status == 1))
-    # Accounts are never removed or changed because our record of them was lost.
-    on id alice
+    before="$(on sh -c "stat -c '%i %Y' $file; cat $file; getent passwd; cat /etc/shadow")"
+    on rm /home/alice/notebooks/remote
+    for _ in 1 2; do
+        node_reboot n1
+        expect_not_mounted
+        agent provision
+        # A file that cannot be understood needs a person: the status of that, not a crash, and the share is there.
+        expect 1
+        expect_text "$file"
+        expect_mounted
+        # Accounts are never removed or changed because our record of them was lost.
+        expect_equal "$before" "$(on sh -c "stat -c '%i %Y' $file; cat $file; getent passwd; cat /etc/shadow")"
+        expect_absent /home/alice/notebooks/remote
+    done
     agent check
+    expect 2
+    expect_text "$file"
+}
+
+@test "an ordinary user may look, and what that user may not see is UNKNOWN" {
     agent provision
-    ((status == 0 || status == 1))
+    agent adduser alice
+    run node_as n1 alice dsvm-agent users
+    expect 0
+    expect_text alice
+    run node_as n1 alice dsvm-agent users --names --json
+    expect 0
+    jq -e '.schema == 1 and .names == ["alice", "dsvmuser"]' <<<"$output"
+    run node_as n1 alice dsvm-agent status
+    expect 0
+    run node_as n1 alice dsvm-agent check
+    expect 0
+    expect_equal "755 root" "$(on stat -c '%a %U' /var/lib/dsvm-agent)"
+    # An admin closed the folder: then the user cannot know.
+    on chmod 0700 /var/lib/dsvm-agent
+    run node_as n1 alice dsvm-agent check
+    expect 3
+    expect_text UNKNOWN
+    agent check
+    expect 0
+}
+
+@test "output that cannot be written is a failure with a sentence" {
+    agent provision
+    run on sh -c 'dsvm-agent users >/dev/full'
+    expect 1
+    expect_text "standard output"
 }
 
 @test "two runs at a time: one waits or says 75, both leave the same state" {

@@ -118,6 +118,33 @@ teardown() { stop_nodes; }
     expect_link /home/dsvmuser/notebooks/remote /data/team/notebooks/dsvmuser
 }
 
+@test "another mountpoint: the links follow, those to the old one go, a link of the user's own stays" {
+    agent provision
+    agent adduser alice
+    node_as n1 alice ln -s "$SHARE" mine
+    configure_local /data/team
+    agent provision
+    expect 0
+    local name
+    for name in dsvmuser alice; do
+        expect_link "/home/$name/team" /data/team
+        expect_link "/home/$name/notebooks/remote" "/data/team/notebooks/$name"
+        expect_absent "/home/$name/dsvmshare"
+    done
+    expect_link /home/alice/mine "$SHARE"
+    runs_same provision
+    # What stands at a recorded name by now and is no link of ours stays.
+    configure_local "$SHARE"
+    on umount /data/team
+    node_as n1 alice sh -c 'rm team && echo mine >team'
+    agent provision
+    expect 0
+    expect_equal mine "$(on cat /home/alice/team)"
+    expect_absent /home/dsvmuser/team
+    expect_links alice
+    runs_same provision
+}
+
 @test "K3, K4: two nodes see the same files through the links, and their user may write" {
     node_create n2
     agent provision

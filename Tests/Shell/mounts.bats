@@ -106,8 +106,14 @@ unreachable() {
 @test "files below the mountpoint are not lost" {
     on mkdir -p "$SHARE"
     on sh -c "echo local >$SHARE/before"
-    agent provision
-    expect 0
+    for _ in 1 2 3; do
+        agent provision
+        expect 0
+        # Covered they cannot be seen any more, but they are there: said at each pass.
+        expect_text "below the mount"
+    done
+    agent_stdout status --json
+    jq -e '[.conditions[].code] == ["share-mountpoint-not-empty"]' <<<"$output"
     agent unmount
     expect 0
     expect_equal local "$(on cat "$SHARE/before")"
@@ -120,6 +126,29 @@ unreachable() {
     agent unmount
     expect 75
     expect_mounted
+}
+
+@test "a mountpoint behind a link is refused with its own path, and nothing is mounted" {
+    on mkdir -p /data/real
+    on ln -s /data/real /data/link
+    configure_local /data/link/share
+    local mounts
+    mounts="$(on cat /proc/self/mountinfo)"
+    for _ in 1 2; do
+        agent mount
+        expect 73
+        expect_text "its own path is '/data/real/share'"
+        # The first user cannot be given a number without the share.
+        agent provision
+        expect 69
+        expect_text "its own path is '/data/real/share'"
+        expect_equal "$mounts" "$(on cat /proc/self/mountinfo)"
+        expect_absent /home/dsvmuser/share
+    done
+    configure_local /data/real/share
+    agent provision
+    expect 0
+    expect_link /home/dsvmuser/share /data/real/share
 }
 
 @test "mount --dry-run changes nothing" {

@@ -32,3 +32,30 @@ teardown() {
     power_template
     power_loss "$TOOL_CALLS" "-y" dsvm-agent adduser alice
 }
+
+# What later commands start from: alice with a key, made ready at each boot.
+readonly ALICE_KEY="ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJxuGQmPYQTkWfS3cXn1Ck7tYhLSqQx3bV2mFZkqWx0d alice"
+alice_there() {
+    POWER_BOOT="dsvm-agent provision"
+    node_run n1 dsvm-agent provision >/dev/null
+    node_run n1 dsvm-agent adduser alice --ssh-key "$ALICE_KEY" >/dev/null
+}
+
+@test "adduser that changes shell and name of an account, killed at each file operation, completes at the next run" {
+    alice_there
+    power_template
+    power_loss "$AGENT_CALLS" "-b execve" dsvm-agent adduser alice --shell /bin/sh --full-name "Alice Example"
+}
+
+@test "deluser, killed at each of its file operations, completes at the next run" {
+    alice_there
+    power_template
+    power_loss "$AGENT_CALLS" "-b execve" dsvm-agent deluser alice
+}
+
+@test "adduser that opens an account again, killed at each file operation, completes at the next run" {
+    alice_there
+    node_run n1 dsvm-agent deluser alice >/dev/null
+    power_template
+    power_loss "$AGENT_CALLS" "-b execve" dsvm-agent adduser alice --ssh-key "$ALICE_KEY"
+}

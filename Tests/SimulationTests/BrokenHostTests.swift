@@ -19,10 +19,20 @@ struct BrokenHostTests {
         #expect(world.broken().contains("alice was made behind the ledger's back"))
     }
 
-    @Test func `A ledger that is cut off is noticed`() {
-        let world = world { $0.machines[0].store(Array("{\"schema\":1".utf8), at: Node.Path.ledger) }
+    @Test func `A ledger that is cut off is noticed, and provision still mounts the share and nothing else`() throws {
+        let world = world {
+            $0.machines[0].store(Array("{\"schema\":1".utf8), at: Node.Path.ledger)
+            $0.machines[0].mounts = []
+        }
         #expect(world.broken() == ["the ledger of machine 0 does not decode"])
-        #expect(world.run(.provision) == nil)
+        let before = world.snapshot.machines[0]
+        let report = try #require(world.run(.provision))
+        #expect(report.conditions.map(\.code) == [.stateUnreadable])
+        #expect(report.changes.map(\.area) == ["share"])
+        var after = world.snapshot.machines[0]
+        #expect(after.mounts.count == 1)
+        after.mounts = []
+        #expect(after.essence == before.essence)
     }
 
     @Test func `A call to somebody's account is noticed`() throws {
@@ -65,10 +75,11 @@ struct BrokenHostTests {
         #expect(provision.changes == [] && world.snapshot.calls.isEmpty)
     }
 
-    @Test func `A dry run calls nothing and plans what the run then does`() throws {
+    @Test(arguments: [true, false])
+    func `A dry run calls nothing and plans what the run then does, once`(hasFirst: Bool) throws {
         // With a skeleton that brings `notebooks` the plan names it too: a dry run does not look into /etc/skel.
         var setting = Setting()
-        setting.hasSkeleton = false
+        (setting.hasSkeleton, setting.hasFirst) = (false, hasFirst)
         let world = setting.world()
         let plan = try world.node(0, isDryRun: true).provision()
         #expect(world.snapshot.calls.isEmpty)

@@ -65,6 +65,7 @@ struct ConfigurationChangeTests {
         world.run(.provision)
         let machine = world.snapshot.machines[0]
         #expect(machine.homes["/home/alice/other"] == .link(target: "/datamnt/other"))
+        #expect(machine.homes["/home/alice/dsvmshare"] == nil)
         #expect(machine.homes["/home/alice/notebooks/remote"] == .link(target: "/datamnt/other/notebooks/alice"))
         let units = machine.files.keys.filter { $0.hasSuffix(".mount") }.sorted()
         #expect(

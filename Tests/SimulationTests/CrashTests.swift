@@ -29,7 +29,7 @@ struct CrashTests {
         for step in earlier { #expect(whole.run(step) != nil) }
         #expect(whole.run(step) != nil)
         let count = whole.snapshot.calls.count
-        #expect(count > 0)
+        try #require(count > 0)
         #expect(whole.restless() == [])
         for crash in 1...count {
             for effect in Faults.Effect.allCases {
@@ -41,6 +41,7 @@ struct CrashTests {
                 var faulty = world.broken()
                 let cut = world.snapshot.calls.last
                 if world.run(.provision) == nil { faulty.append("provision was stopped") }
+                faulty += world.unfinished()
                 faulty += world.broken() + world.restless()
                 if world.run(step) == nil { faulty.append("the command was stopped") }
                 faulty += world.broken()
@@ -71,6 +72,16 @@ struct CrashTests {
     @Test(arguments: settings)
     private func `A deluser cut off at any call is completed by the same command`(setting: Setting) throws {
         try cutOff(.close("alice"), after: [.provision, .add(try everything("alice"))], in: setting)
+    }
+
+    @Test(arguments: settings)
+    private func `A change of shell and full name cut off at any call is completed by provision`(setting: Setting)
+        throws
+    {
+        let plain = AccountRequest(name: try AccountName("alice"))
+        var changed = plain
+        (changed.shell, changed.fullName) = ("/bin/zsh", "A B")
+        try cutOff(.add(changed), after: [.provision, .add(plain)], in: setting)
     }
 
     @Test(arguments: settings)

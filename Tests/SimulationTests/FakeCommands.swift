@@ -5,10 +5,12 @@ extension WorldState {
     mutating func run(_ command: Command, _ machine: Int) -> Command.Outcome {
         switch command.program {
         case "stat":
-            let isAlive = share.isUp && isShareMounted(machine)
+            let isAlive = share.isUp && isShareMounted(machine) && !machines[machine].isMountRefused
             return Command.Outcome(status: isAlive ? 0 : 124, isTimedOut: !isAlive)
         case "getent": return Command.Outcome(status: 0, standardOutput: "10.0.0.4 STREAM server\n")
         case "journalctl": return Command.Outcome(status: 0, standardOutput: "mount.nfs: Connection timed out\n")
+        case "systemctl" where command.arguments.first == "show":
+            return Command.Outcome(status: 0, standardOutput: "success\n")
         default: break
         }
         if ["groupadd", "useradd", "usermod"].contains(command.program) {
@@ -36,6 +38,9 @@ extension WorldState {
         case "mount": return mount(machine)
         case "umount":
             machines[machine].mounts.removeLast()
+            if words.first == "--lazy", !machines[machine].isMountRefused || !share.isUp {
+                violations.append("a mount that its server serves was detached")
+            }
             return Command.Outcome(status: 0)
         case "systemctl": return control(words, machine)
         default:
@@ -69,6 +74,10 @@ extension WorldState {
 
     private mutating func change(_ words: [String], _ machine: Int) -> Command.Outcome {
         guard let name = words.last, machines[machine].accounts[name] != nil else { return Command.Outcome(status: 6) }
+        // usermod writes a missing line of shadow where it has to change one, with passwd's "x" as its password.
+        if words.contains("--expiredate"), machines[machine].shadows[name] == nil {
+            machines[machine].shadows[name] = AccountFiles.Shadow(password: "x")
+        }
         var rest = words.dropLast()
         while let option = rest.popFirst() {
             switch option {
@@ -109,6 +118,7 @@ extension WorldState {
             return Command.Outcome(status: 32, standardError: "mount.nfs: Connection timed out\n")
         }
         machines[machine].mounts.append(mountEntry)
+        machines[machine].isMountRefused = false
         return Command.Outcome(status: 0)
     }
 

@@ -110,7 +110,13 @@ extension WorldState {
                 machines[machine].ledger?.links[path] == from || from.split(separator: "/") == to.split(separator: "/")
             if !isOurs, danglingSeen[path] != from { violations.append("\(path) -> \(from) replaced") }
             machines[machine].homes[path] = .link(target: to)
-        case .removeLeftover, .removeStale: violations.append("removed a link that nobody left")
+        case .removeStale(let name, let target):
+            let path = "\(account.home)/\(name)"
+            if machines[machine].ledger?.links[path] != target {
+                violations.append("\(path) -> \(target) removed, which is not ours")
+            }
+            if machines[machine].homes[path] == .link(target: target) { machines[machine].homes[path] = nil }
+        case .removeLeftover: violations.append("removed a link that nobody left")
         case .removeLoop: violations.append("loop removed unasked")
         }
         return nil

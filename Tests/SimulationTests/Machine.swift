@@ -29,6 +29,8 @@ struct Machine: Sendable, Equatable {
     /// Units as systemd has read them.
     var loadedUnits: [String: [UInt8]] = [:]
     var mounts: [MountTable.Entry] = []
+    /// The mount was made with a key that is no more: it answers nothing until it is made anew.
+    var isMountRefused = false
 
     /// The ledger on disk; nil where it does not decode.
     private(set) var ledger: Ledger? = Ledger()

@@ -91,6 +91,15 @@ extension World {
         }
     }
 
+    /// Accounts that the ledger has as half made or half closed: an undisturbed `provision` leaves none.
+    func unfinished() -> [String] {
+        with { state in
+            state.machines.flatMap { $0.ledger?.accounts ?? [:] }
+                .filter { [.making, .closing].contains($0.value.state) }
+                .map { "\($0.key) is still \($0.value.state)" }
+        }
+    }
+
     /// Runs `provision` undisturbed and says what a second one still changes.
     func restless(on machine: Int = 0) -> [String] {
         run(.provision, on: machine)

@@ -30,7 +30,7 @@ final class World: Sendable {
                 isSameDirectory: { source, mountpoint in
                     self.with { MountTable(entries: $0.machines[machine].mounts).top(at: mountpoint)?.root == source }
                 },
-                connect: { _, _, _ in 0 }),
+                connect: { _, _, _ in self.with { $0.share.isUp ? 0 : 110 } }),
             homes: homes(machine),
             clock: Host.Clock(
                 stamp: { "2026-11-23T10:00:00Z" }, sinceBoot: { .seconds(60) }, sleep: { _ in }, isRoot: true))
@@ -47,7 +47,9 @@ final class World: Sendable {
             makeDirectory: { path, _ throws(SystemFailure) in try self.with { $0.makeDirectory(path, machine) }.get() },
             remove: { path throws(SystemFailure) in try self.with { $0.remove(path, machine) }.get() },
             sweep: { _ throws(SystemFailure) in },
-            list: { _ throws(SystemFailure) in [] },
+            list: { path throws(SystemFailure) in
+                self.with { $0.hidesFiles && path == $0.configuration.share.mountpoint ? ["old"] : [] }
+            },
             describe: { path throws(SystemFailure) in self.with { $0.describe(path, machine) } },
             resolve: { $0 },
             lock: { _ throws(SystemFailure) in Lock() })
@@ -127,6 +129,7 @@ extension WorldState {
             return hasSystemd ? FileFacts(kind: .directory, mode: 0o755, owner: 0) : nil
         case configuration.share.credentials: return FileFacts(kind: .file, mode: 0o600, owner: 0)
         case configuration.share.source: return FileFacts(kind: .directory, mode: 0o755, owner: 0)
+        case "/bin/bash", "/bin/zsh": return FileFacts(kind: .file, mode: 0o755, owner: 0)
         default:
             if machines[machine].files[path] != nil { return FileFacts(kind: .file, mode: 0o644, owner: 0) }
             let isDirectory = machines[machine].files[path + "/"] != nil

@@ -47,6 +47,8 @@ struct WorldState: Sendable {
     var isPlaceChanged = false
     /// Links that led nowhere when the agent last looked, by path. It may make what they lead to before it replaces them.
     var danglingSeen: [String: String] = [:]
+    /// Files lie in the mountpoint on the machines' own disks.
+    var hidesFiles = false
     /// What must never happen, and did.
     var violations: [String] = []
     /// Test of the tests: the ledger's writes are lost.

@@ -2,9 +2,9 @@
 # The stages of scripts/test, in order. Sourced. Each is a function stage_NAME that prints what it does and
 # fails if the check does; one that runs many tests writes "PASSED FAILED SKIPPED" to descriptor 4.
 
-readonly STAGES=(tidy format build unit release size links shell bats thread address)
-# Two more builds of everything: minutes, so --quick leaves them out.
-readonly SLOW_STAGES=(thread address)
+readonly STAGES=(tidy format build unit release size links shell fabric bats thread address lab)
+# Two more builds of everything, and booted machines: many minutes, so --quick leaves them out.
+readonly SLOW_STAGES=(thread address lab)
 readonly TEST_PACKAGES=(bats shellcheck strace jq python3 groff-base man-db mandoc zsh fish libpam-modules-bin)
 export STAGES SLOW_STAGES TEST_PACKAGES
 
@@ -18,6 +18,8 @@ declare -A STAGE_TITLES=(
     [links]="only glibc and the C++ runtime are linked, nothing newer than Ubuntu 22.04 has"
     [shell]="shellcheck"
     [bats]="the release binary in sandbox nodes"
+    [fabric]="the emulated metadata service and vault"
+    [lab]="booted machines with real SMB, NFS and JupyterHub (docs/lab.md)"
     [thread]="the tests under the thread sanitizer"
     [address]="the tests under the address sanitizer"
 )
@@ -97,7 +99,7 @@ stage_links() {
 
 stage_shell() {
     local files
-    mapfile -t files < <(grep -rlE '^#!.*(bash|/sh)|^# shellcheck shell=' scripts .ci Tests/Shell extensions 2>/dev/null || true)
+    mapfile -t files < <(grep -rlE '^#!.*(bash|/sh)|^# shellcheck shell=' scripts .ci Tests/Shell Tests/Lab extensions 2>/dev/null || true)
     printf '%d files\n' "${#files[@]}"
     shellcheck --external-sources --source-path="$REPOSITORY" "${files[@]}"
 }
@@ -109,6 +111,17 @@ stage_bats() {
     sandbox_enter "$REPOSITORY/scripts/lib/bats-inside" "$binary" "$REPOSITORY"/Tests/Shell/*.bats |
         tee "$report" || status=$?
     bats_counts "$report" >&4
+    return "$status"
+}
+
+stage_fabric() { (cd Tests/Lab && python3 -m unittest discover -t . -s azure_emulator/tests); }
+
+# The last line is "N passed, N failed"; a run that stops before it counts as one failure.
+stage_lab() {
+    local status=0 report="$REPOSITORY/.work/test/lab.report" binary
+    binary="$(release_binary)"
+    scripts/lab test --binary "$binary" | tee "$report" || status=$?
+    sed -n '$s/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2 0/p' "$report" >&4
     return "$status"
 }
 

@@ -97,8 +97,8 @@ package enum AccountFiles {
     }
 
     private static func lines(_ text: String, fields: Int) -> [[Substring]] {
-        text.split(separator: "\n").compactMap { line in
-            let parts = line.split(separator: ":", omittingEmptySubsequences: false)
+        text.textLines.compactMap { line in
+            let parts = line.textFields(at: ":")
             return parts.count == fields && !parts[0].isEmpty ? parts : nil
         }
     }

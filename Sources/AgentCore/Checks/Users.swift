@@ -15,7 +15,8 @@ extension Node {
         let ledger = try loadLedger()
         let problems =
             host.clock.isRoot
-            ? try look(at: ledger).conditions : try host.loadStatus()?.conditions.map(\.condition) ?? []
+            ? try look(at: ledger, isShareUsable: try isShareUsable()).conditions
+            : try host.loadStatus()?.conditions.map(\.condition) ?? []
         return ledger.accounts.sorted { $0.key < $1.key }.map { name, entry in
             UserRow(
                 name: name, uid: entry.uid, origin: entry.origin.rawValue, state: entry.state.rawValue,
@@ -25,12 +26,12 @@ extension Node {
     }
 
     /// Plans everything for users and performs nothing: what stands in the way, and what is still to be done.
-    func look(at ledger: Ledger) throws -> Report {
+    func look(at ledger: Ledger, isShareUsable: Bool) throws -> Report {
         let dry = Node(configuration: configuration, host: host, isDryRun: true)
         var report = Report()
         var ledger = ledger
         try dry.keepAccounts(&ledger, report: &report)
-        if let mount, case .mounted = try shareState(mount), try isAnswering(mount) {
+        if isShareUsable {
             try dry.keepLinks(try dry.linkedAccounts(ledger, report: &report), ledger: &ledger, report: &report)
         }
         return report

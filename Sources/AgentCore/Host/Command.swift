@@ -6,18 +6,21 @@ package struct Command: Sendable, Equatable {
     /// What the command reads; empty means `/dev/null`.
     package var standardInput: Secret<String>?
     package var timeLimit: Duration
+    /// How long it may take to end after SIGTERM, then after SIGKILL. A probe that hangs in the kernel is not waited for.
+    package var grace: Duration
     /// Limits: bytes kept of each output stream; the rest is read and dropped.
     package var outputBytesMax: Int
 
     /// Describes a command.
     package init(
         _ program: String, _ arguments: [String], standardInput: Secret<String>? = nil,
-        timeLimit: Duration = .seconds(30), outputBytesMax: Int = 64 * 1024
+        timeLimit: Duration = .seconds(30), grace: Duration = .seconds(2), outputBytesMax: Int = 64 * 1024
     ) {
         self.program = program
         self.arguments = arguments
         self.standardInput = standardInput
         self.timeLimit = timeLimit
+        self.grace = grace
         self.outputBytesMax = outputBytesMax
     }
 
@@ -51,7 +54,7 @@ package struct Command: Sendable, Equatable {
         /// The last line of what was said on standard error, or on standard output where that is empty.
         package var lastWords: String {
             let text = standardError.isEmpty ? standardOutput : standardError
-            return String(text.split(separator: "\n").last ?? "no output")
+            return String(text.textLines.last ?? "no output")
         }
     }
 }

@@ -49,7 +49,7 @@ package enum MountDiagnosis {
     ///
     /// The last line that says anything counts: a journal holds earlier attempts too.
     package static func number(in text: String) -> Int32? {
-        text.split(separator: "\n").reversed().lazy.compactMap { number(inLine: String($0)) }.first
+        text.textLines.reversed().lazy.compactMap { number(inLine: String($0)) }.first
     }
 
     private static func number(inLine text: String) -> Int32? {

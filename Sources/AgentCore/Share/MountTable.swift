@@ -38,9 +38,9 @@ package struct MountTable: Sendable, Equatable {
 
     /// Reads the kernel's text; a line without the right shape is skipped.
     package init(mountinfo text: String) {
-        entries = text.split(separator: "\n").compactMap { line in
+        entries = text.textLines.compactMap { line in
             // A source can be empty: two blanks follow one another then.
-            let fields = line.split(separator: " ", omittingEmptySubsequences: false)
+            let fields = line.textFields(at: " ")
             guard let dash = fields.firstIndex(of: "-"), dash >= 6, fields.count >= dash + 3 else { return nil }
             return Entry(
                 root: Self.unescape(fields[3]), mountpoint: Self.unescape(fields[4]),

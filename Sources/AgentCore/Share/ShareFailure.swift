@@ -11,7 +11,7 @@ package enum ShareFailure: Failure, Equatable {
     case mountFailed(source: String, text: String)
     case notMounted(mountpoint: String)
     case sourceMissing(path: String)
-    case notAnswering(mountpoint: String, seconds: Int)
+    case notAnswering(mountpoint: String, seconds: Double)
     case readOnly(mountpoint: String)
     case credentialsMissing(path: String)
     case credentialsExposed(path: String, mode: UInt32)

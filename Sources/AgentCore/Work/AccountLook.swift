@@ -16,7 +16,7 @@ struct LocalAccounts: Sendable {
         shadows = AccountFiles.shadows(try Self.read("/etc/shadow", host))
         let lines = try host.files.describe("/etc/gshadow") == nil ? nil : Self.read("/etc/gshadow", host)
         groupShadows = lines.map { text in
-            Set(text.split(separator: "\n").map { String($0.prefix { $0 != ":" }) })
+            Set(text.textLines.compactMap { $0.textFields(at: ":").first.map(String.init) })
         }
     }
 

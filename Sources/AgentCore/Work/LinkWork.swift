@@ -13,7 +13,8 @@ extension Node {
             for name in names {
                 accounts += try account(toLink: name, ledger: &ledger, report: &report, isAlone: isNamed)
             }
-            try keepLinks(accounts, ledger: &ledger, report: &report, removesLoops: removesLoops)
+            try keepLinks(
+                accounts, ledger: &ledger, report: &report, removesLoops: removesLoops, assumesHomes: false)
             try save(ledger, replacing: loaded)
             try refreshStatus(ledger, report: report, concerning: Set(accounts.map(\.name)))
             return report
@@ -22,10 +23,11 @@ extension Node {
 
     /// Makes the links of several accounts; one that cannot be served stops no other.
     ///
-    /// `assumesMount` is for dry runs that would mount the share first.
+    /// For dry runs: with `assumesMount` the run would mount the share first, with `assumesHomes` it would make the
+    /// homes of our accounts first.
     func keepLinks(
         _ accounts: [Account], ledger: inout Ledger, report: inout Report, removesLoops: Bool = false,
-        assumesMount: Bool = false
+        assumesMount: Bool = false, assumesHomes: Bool = true
     ) throws {
         guard let mount else { return }
         let isMounted = if case .mounted = try shareState(mount) { true } else { false }
@@ -39,7 +41,13 @@ extension Node {
                 account: account, layout: layout, recorded: ledger.links, ownersAreReal: mount.ownersAreReal,
                 removesLoops: removesLoops)
             do throws(LinkFailure) {
-                try keepLinks(inputs, isMounted: isMounted, ledger: &ledger, report: &report)
+                var observation = try host.homes.observe(account, layout, isMounted)
+                if isDryRun {
+                    if observation.share == nil { observation.share = [] }
+                    let isToCome = assumesHomes && ledger.accounts[account.name]?.origin == .made
+                    if observation.home == .absent, isToCome { observation.home = .own }
+                }
+                try keepLinks(inputs, observation, ledger: &ledger, report: &report)
             } catch {
                 report.found(error, subject: account.name)
                 // One that is stuck may be a dead home; if it is the share, nobody behind this one fares better.
@@ -51,14 +59,14 @@ extension Node {
 
     /// The failure of a share that is mounted but dead.
     static func notAnswering(_ mount: ShareMount) -> ShareFailure {
-        .notAnswering(mountpoint: mount.mountpoint, seconds: Int(probeTimeLimit.components.seconds))
+        .notAnswering(mountpoint: mount.mountpoint, seconds: 1.5)
     }
 
     private func keepLinks(
-        _ inputs: LinkPlan.Inputs, isMounted: Bool, ledger: inout Ledger, report: inout Report
+        _ inputs: LinkPlan.Inputs, _ observation: LinkObservation, ledger: inout Ledger, report: inout Report
     ) throws(LinkFailure) {
         let account = inputs.account
-        let plan = LinkPlan(try observe(account, isMounted: isMounted), inputs: inputs)
+        let plan = LinkPlan(observation, inputs: inputs)
         for failure in plan.failures { report.found(failure, subject: failure.subject(account.name)) }
         for action in plan.actions {
             if !isDryRun { try host.homes.perform(action, account, layout) }
@@ -66,18 +74,6 @@ extension Node {
             report.changes.append(change(action, account))
         }
         remember(plan, account: account, ledger: &ledger)
-    }
-
-    /// Looks at one user's places; in a dry run the account, its home and the mount may be still to be made.
-    private func observe(_ account: Account, isMounted: Bool) throws(LinkFailure) -> LinkObservation {
-        var observation = try host.homes.observe(account, layout, isMounted)
-        if isDryRun {
-            if observation.share == nil { observation.share = [] }
-            // Only where this very run would make it.
-            let isToCome = (try? host.accounts.named(account.name)) == .some(nil)
-            if observation.home == .absent, isToCome { observation.home = .own }
-        }
-        return observation
     }
 
     /// Notes links that are as they should be, so that they are known as ours when the mountpoint changes: those too

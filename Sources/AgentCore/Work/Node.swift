@@ -6,7 +6,6 @@ package struct Node: Sendable {
     package let configuration: AgentConfiguration
     package let host: Host
     package let isDryRun: Bool
-
     /// Puts a node together.
     package init(configuration: AgentConfiguration, host: Host, isDryRun: Bool) {
         self.configuration = configuration

@@ -6,10 +6,14 @@ extension Node {
     /// Success is what the kernel's table shows afterwards. Blocks: at most the configured timeout and 20 seconds more.
     package func ensureMounted(_ ledger: inout Ledger, report: inout Report, isNoted: Bool = true) throws {
         guard let mount else { return }
-        let state = try shareState(mount)
+        var state = try shareState(mount)
         if case .foreign(let source, let type) = state {
             throw ShareFailure.foreignMount(
                 mountpoint: mount.mountpoint, source: source, type: type, wanted: mount.source)
+        }
+        if try isRefusedByServer(mount, state) {
+            try detach(mount, report: &report)
+            if !isDryRun { state = try shareState(mount) }
         }
         var record = Ledger.MountRecord(source: mount.source, mountpoint: mount.mountpoint, unit: nil)
         let isSamePlace = ledger.mount?.mountpoint == mount.mountpoint
@@ -85,17 +89,46 @@ extension Node {
     /// Asks the share for its size in a process of its own: a dead server blocks that process, never us.
     package func isAnswering(_ mount: ShareMount) throws -> Bool {
         let probe = Command(
-            "stat", ["--file-system", "--format=%T", mount.mountpoint], timeLimit: Self.probeTimeLimit)
+            "stat", ["--file-system", "--format=%T", mount.mountpoint], timeLimit: Self.probeTimeLimit,
+            grace: .milliseconds(50))
         let outcome = try host.commands.run(probe)
         return !outcome.isTimedOut && outcome.status == 0
     }
 
-    /// Units: how long a living share may take to answer.
-    package static let probeTimeLimit = Duration.seconds(5)
+    /// Units: how long a living share may take to answer. It takes milliseconds; a command that asks a dead one must
+    /// still answer a person within two seconds.
+    package static let probeTimeLimit = Duration.milliseconds(1500)
 
     private func isSystemdRunning() throws -> Bool {
         // sd_booted(3): this directory exists exactly where systemd is the service manager.
         try host.files.describe("/run/systemd/system")?.kind == .directory
+    }
+
+    /// Recognises a mount whose key was rotated: mounted, dead, and its server answers a new connection.
+    ///
+    /// A connection that was made with the old key dies at the next reconnect and never comes back by itself; while the
+    /// server is away, nothing is done, for then the mount heals when it returns.
+    /// Source: Azure Files troubleshooting, "mount error 13" and "Host is down" after key rotation.
+    private func isRefusedByServer(_ mount: ShareMount, _ state: ShareState) throws -> Bool {
+        guard case .mounted = state, mount.type == .smb, let server = mount.server, try !isAnswering(mount) else {
+            return false
+        }
+        return connect(to: server, timeLimit: .seconds(1)) == 0
+    }
+
+    /// Takes a dead mount out of the way: open shells keep their place on it, new accesses see the new mount.
+    private func detach(_ mount: ShareMount, report: inout Report) throws {
+        if !isDryRun {
+            try require(Command("umount", ["--lazy", mount.mountpoint], timeLimit: .seconds(mount.timeoutSeconds)))
+        }
+        report.changed("share", mount.source, "detached: its server is there and serves this mount no more")
+    }
+
+    /// Connects to the server: 0, an errno, or nil where its name has no address.
+    private func connect(to server: (host: String, port: UInt16), timeLimit: Duration) -> Int32? {
+        let lookup = try? host.commands.run(Command("getent", ["ahosts", server.host], timeLimit: .seconds(5)))
+        let address = lookup?.standardOutput.split(whereSeparator: \.isWhitespace).first.map(String.init)
+        return address.map { host.mounts.connect($0, server.port, timeLimit) }
     }
 
     private func checkPrerequisites(_ mount: ShareMount) throws -> Bool {
@@ -184,17 +217,15 @@ extension Node {
         if throughSystemd, let journal = try? host.commands.run(MountUnit(mount).journalCommand) {
             text = journal.standardOutput
         }
-        let words = text.split(separator: "\n").last { $0.contains("mount") }.map(String.init) ?? outcome.lastWords
+        let words = text.textLines.last { $0.contains("mount") }.map(String.init) ?? outcome.lastWords
         var evidence = MountDiagnosis.Evidence(
             number: MountDiagnosis.number(in: text),
             isTimedOut: outcome.isTimedOut || isUnitTimedOut(mount, throughSystemd),
             text: words, hasAddress: nil,
             connectResult: nil)
         if let server = mount.server {
-            let lookup = try? host.commands.run(Command("getent", ["ahosts", server.host], timeLimit: .seconds(5)))
-            let address = lookup?.standardOutput.split(whereSeparator: \.isWhitespace).first.map(String.init)
-            evidence.hasAddress = address != nil
-            evidence.connectResult = address.map { host.mounts.connect($0, server.port, .seconds(5)) }
+            evidence.connectResult = connect(to: server, timeLimit: .seconds(5))
+            evidence.hasAddress = evidence.connectResult != nil
         }
         return MountDiagnosis.cause(mount, evidence)
     }
@@ -207,7 +238,7 @@ extension Node {
         let question = Command(
             "systemctl", ["show", "--property=Result", "--value", MountUnit(mount).name], timeLimit: .seconds(5))
         let answer = try? host.commands.run(question)
-        return answer?.standardOutput.split(separator: "\n").first == "timeout"
+        return answer?.standardOutput.textLines.first == "timeout"
     }
 
     /// Runs a command that must succeed.

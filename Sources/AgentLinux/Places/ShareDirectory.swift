@@ -47,7 +47,7 @@ enum ShareDirectory {
                 // NFS knows no flags; a plain rename replaces at most an empty directory.
                 if renamed == -EINVAL { renamed = clinux_rename(raw, temporary, raw, name) }
                 // Another node took the same temporary name and was faster: then the directory is there.
-                if renamed == -ENOENT || renamed == -EEXIST, directory.hasDirectory(name) { return }
+                if renamed == -ENOENT || renamed == -EEXIST, directory.hasDirectory(name, of: account) { return }
                 try checked(renamed, "make", path)
             } catch {
                 throw .shareDirectoryDenied(path: path, user: account.name, reason: error.reason)
@@ -60,9 +60,8 @@ enum ShareDirectory {
     ) throws(LinkFailure) {
         if result >= 0 { return }
         let path = "\(directory.path)/\(name)"
-        // Nodes of a pool start together: another one made it first, which is what we want. Whose it is, the next
-        // look tells.
-        if result == -EEXIST, directory.hasDirectory(name) { return }
+        // Nodes of a pool start together: another one made it first, which is what we want.
+        if result == -EEXIST, directory.hasDirectory(name, of: account) { return }
         if result == -EEXIST { throw .changedMeanwhile(path: path) }
         throw .shareDirectoryDenied(path: path, user: account.name, reason: errorText(-result))
     }
@@ -77,9 +76,11 @@ enum ShareDirectory {
             path = handle.path
         }
 
-        func hasDirectory(_ name: String) -> Bool {
+        /// Tells whether a directory that appeared meanwhile is one that a node made for the user: root's (on SMB all
+        /// are, by the mount's own options) or the user's. Anybody else's is not to be linked to.
+        func hasDirectory(_ name: String, of account: Account) -> Bool {
             guard let found = try? describe(name) else { return false }
-            return found.mode & S_IFMT == S_IFDIR
+            return found.mode & S_IFMT == S_IFDIR && [0, account.uid].contains(found.uid)
         }
 
         func describe(_ name: String) throws(SystemFailure) -> clinux_entry? {

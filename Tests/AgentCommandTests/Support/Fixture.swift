@@ -12,6 +12,7 @@ struct Fixture {
             root:x:0:0:root:/root:/bin/bash
             alice:x:20000:20000:Alice Example:/home/alice:/bin/bash
             bob:x:1000:1000:Bob:/home/bob:/bin/sh
+            eve:x:1001:1001:Eve:/home/eve:/bin/sh
 
             """)
         folder.file("etc/group", "root:x:0:\ndocker:x:998:alice\nalice:x:20000:\nbob:x:1000:\n")
@@ -28,10 +29,13 @@ struct Fixture {
         folder.file("var/lib/dsvm-agent/ledger.json", Self.ledger)
         folder.file("run/dsvm-agent/status.json", Self.status)
         for program in [
-            "useradd", "groupadd", "usermod", "chpasswd", "mount", "umount", "stat", "cp", "chown", "getent",
+            "useradd", "groupadd", "usermod", "chpasswd", "grpconv", "mount", "umount", "stat", "cp", "chown", "chmod",
+            "rm", "getent",
         ] {
             folder.file("usr/bin/\(program)", "#!/bin/sh\nexit 0\n", mode: 0o755)
         }
+        // The shell of new accounts.
+        folder.file("bin/bash", "#!/bin/sh\nexit 0\n", mode: 0o755)
     }
 
     /// Runs the executable on this machine.
@@ -49,6 +53,7 @@ struct Fixture {
         {
           "schema" : 1,
           "links" : { "/home/alice/dsvmshare" : "/datamnt/dsvmshare" },
+          "mount" : { "source" : "/srv/share", "mountpoint" : "/datamnt/dsvmshare" },
           "accounts" : {
             "alice" : {
               "origin" : "made", "state" : "present", "uid" : 20000, "gid" : 20000, "home" : "/home/alice",
@@ -83,12 +88,9 @@ struct Fixture {
           ],
           "conditions" : [
             {
-              "since" : "2026-11-22T08:00:00Z",
-              "condition" : {
-                "code" : "link-obstructed", "severity" : "critical", "subject" : "bob",
-                "text" : "'/home/bob/notebooks/remote' is a file where a link should be; it was left untouched.",
-                "remedy" : "Let its owner move it away."
-              }
+              "code" : "link-obstructed", "severity" : "critical", "subject" : "bob",
+              "text" : "'/home/bob/notebooks/remote' is a file where a link should be; it was left untouched.",
+              "remedy" : "Let its owner move it away.", "since" : "2026-11-22T08:00:00Z"
             }
           ]
         }

@@ -62,6 +62,7 @@ struct AccountCommandsTests {
             "error stream first", Command.Outcome(status: 1, standardOutput: "out", standardError: "one\ntwo\n"), "two"),
         Row("output otherwise", Command.Outcome(status: 1, standardOutput: "out\nlast\n\n"), "last"),
         Row("silence", Command.Outcome(status: 1), "no output"),
+        Row("CR LF", Command.Outcome(status: 1, standardError: "one\r\ntwo"), "two"),
         Row("newlines", Command.Outcome(status: 1, standardError: "\n"), "no output"),
     ])
     func `The last words of a command are its last line`(row: Row<Command.Outcome, String>) {

@@ -23,6 +23,8 @@ struct AccountFilesTests {
         Row("NIS line", "+::::::", 0), Row("empty fields that may be", "a::1:1:::", 1),
         Row("no newline at the end", "a:x:1:1:g:/h:/s", 1),
         Row("a bad line between good ones", "a:x:1:1:::\nb\nc:x:2:2:::\n", 2),
+        Row("lines that end with CR LF", "a:x:1:1:::\r\nb:x:2:2:::\r\n", 2),
+        Row("a name that begins with an accent", "a:x:1:1:\u{301}A:/h:/s\nb:x:2:2:::\n", 2),
         Row("largest number", "a:x:4294967295:4294967295:::", 1),
     ])
     func `A passwd line of another shape is skipped and stops nothing`(row: Row<String, Int>) {

@@ -33,7 +33,7 @@ struct ConditionTests {
     }
 
     @Test func `The samples name every code but those of the command line`() {
-        let outside: Set<ConditionCode> = [.configurationInvalid]
+        let outside: Set<ConditionCode> = [.configurationInvalid, .configurationExists]
         #expect(Set(FailureSamples.all.map(\.code)).union(outside) == Set(ConditionCode.allCases))
     }
 

@@ -14,9 +14,11 @@ enum FailureSamples {
     ]
     static let accounts: [AccountFailure] = [
         .foreign(name: hostile, uid: 1000), .notManaged(name: hostile), .absent(name: hostile),
+        .gone(name: hostile),
         .uidChanged(name: hostile, wanted: 1, actual: 2),
         .uidTaken(name: hostile, uid: 1, origin: "asked for", by: hostile),
         .uidTaken(name: hostile, uid: 1, origin: "asked for", by: nil), .uidOutOfRange(1, 2...3), .uidsExhausted(2...3),
+        .uidElsewhere(name: hostile, wanted: 1, owner: 2), .ownerUnproved(name: hostile, owner: 1),
         .groupForeign(name: hostile, gid: 1), .groupMissing(account: hostile, group: hostile),
         .homeObstructed(name: hostile, path: hostile), .passwordPending(name: hostile),
         .input(field: "--shell", value: hostile, rule: "it is not one"),
@@ -31,6 +33,7 @@ enum FailureSamples {
         .foreignLink(path: hostile, target: hostile, wanted: hostile),
         .shareDirectoryObstructed(path: hostile, what: "a file"),
         .shareDirectoryForeignOwner(path: hostile, owner: 1, user: hostile, uid: 2),
+        .commonDirectoryForeign(path: hostile, owner: 1),
         .shareDirectoryDenied(path: hostile, user: hostile, reason: "Permission denied"),
         .legacyLoop(LegacyLoop(path: hostile, target: hostile)), .changedMeanwhile(path: hostile),
         .stuck(user: hostile, seconds: 10), .system(system),

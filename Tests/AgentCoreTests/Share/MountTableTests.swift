@@ -25,6 +25,9 @@ struct MountTableTests {
         Row(
             "bad line between good ones", "1 2 3:4 / /a rw - t s rw\nnonsense\n1 2 3:4 / /b rw - t s rw\n",
             ["/a", "/b"]),
+        Row("CR before the newline", "1 2 3:4 / /a rw - t s rw\r\n1 2 3:4 / /b rw - t s rw\r\n", ["/a", "/b"]),
+        Row("a source that begins with an accent", "1 2 3:4 / /a rw - fuse \u{301}s rw", ["/a"]),
+        Row("other line ends in a name", "1 2 3:4 / /a\u{2028}b\u{B}\rc rw - t s rw", ["/a\u{2028}b\u{B}\rc"]),
     ])
     func `Optional fields are passed over and bad lines skipped`(row: Row<String, [String]>) {
         #expect(MountTable(mountinfo: row.input).entries.map(\.mountpoint) == row.expected)
@@ -51,6 +54,12 @@ struct MountTableTests {
         let entry = MountTable(mountinfo: "36 35 98:0 / /m rw - tmpfs  ro,size=1k").entries.first
         #expect(entry?.source == "")
         #expect(entry?.superOptions == ["ro", "size=1k"])
+    }
+
+    @Test func `An accent after a blank moves no field`() {
+        let entry = MountTable(mountinfo: "1 2 3:4 / /a rw - fuse \u{301}s \u{301}x,rw").entries.first
+        #expect(entry?.type == "fuse" && entry?.source == "\u{301}s")
+        #expect(entry?.superOptions == ["\u{301}x", "rw"])
     }
 
     @Test func `Of mounts on one another the last is seen`() {

@@ -23,6 +23,7 @@ private func sample() -> Ledger {
     ledger.links = ["/home/alice/notebooks/remote": "/datamnt/dsvmshare/notebooks/alice"]
     ledger.mount = Ledger.MountRecord(
         source: "//h/s", mountpoint: "/datamnt/dsvmshare", unit: "datamnt-dsvmshare.mount")
+    ledger.mount?.hidesFiles = true
     return ledger
 }
 
@@ -53,6 +54,9 @@ struct LedgerTests {
         let older = text.replacing(/\ *"groupsAsked" : \[[^\]]*\],\n/, with: "")
         #expect(older != text)
         #expect(try FakeFiles([path: older]).host.loadLedger().accounts["alice"]?.groupsAsked == nil)
+        let oldest = older.replacing(/\ *"hidesFiles" : true,\n/, with: "")
+        #expect(oldest != older)
+        #expect(try FakeFiles([path: oldest]).host.loadLedger().mount?.hidesFiles == nil)
     }
 
     @Test(arguments: [
@@ -112,5 +116,7 @@ struct LedgerTests {
         #expect(ledger.linkedNames == ["carl"])
         ledger.accounts["alice"]?.wantsLinks = true
         #expect(ledger.linkedNames == ["alice", "carl"])
+        ledger.accounts["alice"]?.state = .closing
+        #expect(ledger.linkedNames == ["carl"])
     }
 }

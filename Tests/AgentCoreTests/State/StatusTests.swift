@@ -30,6 +30,12 @@ struct StatusTests {
         #expect(files.text(path)?.hasSuffix("}\n") == true)
     }
 
+    @Test func `A condition is written flat, with since beside its own keys`() throws {
+        let text = String(decoding: try Node.encode(Status.Standing(condition: pending, since: "one")), as: UTF8.self)
+        let keys = text.matches(of: /"([a-z]+)" :/).map { String($0.output.1) }
+        #expect(keys.sorted() == ["code", "remedy", "severity", "since", "subject", "text"])
+    }
+
     @Test func `A condition that goes on keeps the time since when`() throws {
         let files = FakeFiles()
         try node(files).save(try status([pending], at: "one"))
@@ -62,6 +68,7 @@ struct StatusTests {
         #expect(try status([], at: "x").severity == .ok)
         let missing = Condition(AccountFailure.groupMissing(account: "a", group: "g"))
         #expect(try status([missing], at: "x").severity == .warning)
-        #expect(try status([missing, pending], at: "x").severity == .critical)
+        #expect(try status([missing, pending], at: "x").severity == .warning)
+        #expect(try status([missing, foreign], at: "x").severity == .critical)
     }
 }

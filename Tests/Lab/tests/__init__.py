@@ -1,0 +1,1 @@
+"""The end-to-end tests. docs/lab.md says how to add one."""
