@@ -35,6 +35,11 @@ extension Host.Files {
             describe: { path throws(SystemFailure) in
                 try LiveFiles.describe(place(path))
             },
+            resolve: { path in
+                guard let found = realpath(place(path), nil) else { return nil }
+                defer { free(found) }
+                return String(String(cString: found).dropFirst(root.utf8.count))
+            },
             lock: { path throws(SystemFailure) in
                 try LiveFiles.lock(place(path))
             })

@@ -32,12 +32,22 @@ package enum StandardStreams {
         exit(work())
     }
 
+    /// From now on a reader that goes away ends the program; for output without an end, when nothing is half done.
+    package static func endWithReader() { signal(SIGPIPE, SIG_DFL) }
+
     private static func send(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            // A reader that went away, or a full disk behind a redirection: there is nobody left to tell.
-            if count < 0, errno != EINTR { return }
+            if count < 0 {
+                let number = errno
+                if number == EINTR { continue }
+                // A reader that went away has seen enough; a full disk behind a redirection must not look like success.
+                if number != EPIPE, descriptor == STDOUT_FILENO {
+                    send("dsvm-agent: Cannot write to standard output: \(errorText(number)).\n", to: STDERR_FILENO)
+                }
+                exit(1)
+            }
             bytes = bytes.dropFirst(max(0, count))
         }
     }

@@ -15,8 +15,12 @@
 static uint32_t current_fsuid(void) { return (uint32_t)syscall(SYS_setfsuid, (uid_t)-1); }
 static uint32_t current_fsgid(void) { return (uint32_t)syscall(SYS_setfsgid, (gid_t)-1); }
 
-int clinux_assume_identity(uint32_t uid, uint32_t gid) {
-    if (syscall(SYS_setgroups, 0, NULL) < 0) return -errno;
+int clinux_groups(const char *name, uint32_t gid, uint32_t *out, int count) {
+    return getgrouplist(name, gid, out, &count) < 0 ? -ERANGE : count;
+}
+
+int clinux_assume_identity(uint32_t uid, uint32_t gid, const uint32_t *groups, int count) {
+    if (syscall(SYS_setgroups, (size_t)count, groups) < 0) return -errno;
     syscall(SYS_setfsgid, gid);
     syscall(SYS_setfsuid, uid);
     if (current_fsuid() == uid && current_fsgid() == gid) return 0;
@@ -25,6 +29,8 @@ int clinux_assume_identity(uint32_t uid, uint32_t gid) {
 }
 
 int clinux_resume_root(void) {
+    /* Root needs no group; a thread that is used again must not keep a user's. */
+    if (geteuid() == 0) syscall(SYS_setgroups, (size_t)0, NULL);
     syscall(SYS_setfsuid, geteuid());
     syscall(SYS_setfsgid, getegid());
     return current_fsuid() == geteuid() && current_fsgid() == getegid() ? 0 : -EPERM;

@@ -82,14 +82,14 @@ extension OptionSpec {
 
     /// The summary with the accepted values.
     var helpSummary: String {
-        withFacts(summary, allowedValues, isRepeatable ? "may be repeated" : nil)
+        withFacts(summary, allowedValues, isRepeatable ? "(repeatable)" : nil)
     }
 }
 
 extension OperandSpec {
     /// The summary with the accepted values.
     var helpSummary: String {
-        withFacts(summary, allowedValues, isRepeatable ? "may be repeated" : nil)
+        withFacts(summary, allowedValues, isRepeatable ? "(repeatable)" : nil)
     }
 }
 

@@ -92,6 +92,7 @@ enum Catalogue {
                 OptionSpec(
                     "--password-hash", valueName: "HASH", summary: "set the password as crypt(5) text, $6$ or $y$"),
                 OptionSpec("--no-link", summary: "make no links"),
+                OptionSpec("--local", summary: "on this machine only, as always while there is no coordinator"),
                 dryRun,
             ],
             choices: [ArgumentChoice(["--password-stdin", "--password-hash"], isRequired: false)], needsRoot: true,

@@ -45,7 +45,9 @@ import Testing
         folder.file("etc/passwd", "alice:x:20001:20001:Alice:/home/alice:/bin/bash\nbroken line\n")
         folder.file("etc/group", "alice:x:20001:\ndocker:x:998:alice,bob\n")
         let accounts = Host.live(root: folder.path).accounts
-        #expect(try accounts.named("alice") == Account(name: "alice", uid: 20001, gid: 20001, gecos: "Alice", home: "/home/alice"))
+        #expect(
+            try accounts.named("alice")
+                == Account(name: "alice", uid: 20001, gid: 20001, gecos: "Alice", home: "/home/alice"))
         #expect(try accounts.withUid(20001)?.name == "alice")
         #expect(try accounts.named("root") == nil)
         #expect(accounts.groupNamed("docker") == 998)

@@ -49,8 +49,12 @@ import Testing
 
     @Test func `A missing directory is named with its errno`() {
         let path = folder("absent")
-        let failure = #expect(throws: SystemFailure.self) { try Descriptor.root(path).replaceFile("x", with: [], mode: 0o600) }
-        #expect(failure == SystemFailure(operation: "open", path: path, number: ENOENT, reason: "No such file or directory"))
+        let failure = #expect(throws: SystemFailure.self) {
+            try Descriptor.root(path).replaceFile("x", with: [], mode: 0o600)
+        }
+        #expect(
+            failure == SystemFailure(operation: "open", path: path, number: ENOENT, reason: "No such file or directory")
+        )
     }
 
     @Test(arguments: 0..<8)
@@ -64,11 +68,13 @@ import Testing
             // The seed of the round decides after how long; the answer is the same for every instant.
             let delay = UnsafeMutablePointer<UInt32>.allocate(capacity: 1)
             delay.pointee = UInt32(500 + round * 1700)
-            pthread_create(&killer, nil, { argument in
-                usleep(argument!.load(as: UInt32.self))
-                kill(getpid(), SIGKILL)
-                return nil
-            }, delay)
+            pthread_create(
+                &killer, nil,
+                { argument in
+                    usleep(argument!.load(as: UInt32.self))
+                    kill(getpid(), SIGKILL)
+                    return nil
+                }, delay)
             let folder = try Descriptor.root(path)
             while true { for text in texts { try folder.replaceFile("state", with: text, mode: 0o600) } }
         }

@@ -51,10 +51,14 @@ struct HostileHomeTests {
         #expect(names(in: world.folder("home/mallory/notebooks")) == [])
     }
 
-    @Test(arguments: ["a FIFO", "a directory", "a file", "a link to itself", "a link of 300 characters", "a link to root's file"])
+    @Test(arguments: [
+        "a FIFO", "a directory", "a file", "a link to itself", "a link of 300 characters", "a link to root's file",
+    ])
     func `Whatever stands at remote is kept and named`(kind: String) throws {
         let name = "home/mallory/notebooks/remote"
-        let long = world.folder("home/mallory/") + String(repeating: "d", count: 150) + "/" + String(repeating: "f", count: 150)
+        let long =
+            world.folder("home/mallory/") + String(repeating: "d", count: 150) + "/"
+            + String(repeating: "f", count: 150)
         world.folder.directory("home/mallory/notebooks", owner: mallory.uid)
         let outcome = try spring {
             switch kind {
@@ -128,7 +132,8 @@ struct HostileHomeTests {
             default: world.folder.directory("share/notebooks/mallory", owner: bob.uid)
             }
         }.get()
-        #expect(plan.failures.map(\.code) == [kind == "bob's" ? .shareDirectoryForeignOwner : .shareDirectoryObstructed])
+        #expect(
+            plan.failures.map(\.code) == [kind == "bob's" ? .shareDirectoryForeignOwner : .shareDirectoryObstructed])
         #expect(Look(world.folder("home/mallory/notebooks/remote")) == nil)
     }
 

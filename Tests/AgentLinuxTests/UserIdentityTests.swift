@@ -88,7 +88,8 @@ struct UserIdentityTests {
         let alice = alice
         let seen = try UserIdentity.work(as: alice) { () throws(LinkFailure) -> String? in
             do throws(LinkFailure) {
-                try UserIdentity.asRoot(alice) { () throws(LinkFailure) in throw LinkFailure.changedMeanwhile(path: "x") }
+                try UserIdentity.asRoot(alice) { () throws(LinkFailure) in throw LinkFailure.changedMeanwhile(path: "x")
+                }
             } catch {}
             return fileText(path)
         }
@@ -100,10 +101,26 @@ struct UserIdentityTests {
         let alice = alice
         for _ in 0..<50 {
             #expect(throws: LinkFailure.self) {
-                try UserIdentity.work(as: alice) { () throws(LinkFailure) in throw LinkFailure.changedMeanwhile(path: "x") }
+                try UserIdentity.work(as: alice) { () throws(LinkFailure) in
+                    throw LinkFailure.changedMeanwhile(path: "x")
+                }
             }
             #expect(OtherReader(path).read() == "secret")
         }
+    }
+}
+
+@Suite struct StuckWorkTests {
+    @Test func `Work that does not end is given up after ten seconds, and others are served meanwhile`() throws {
+        let account = World().user()
+        let gate = DispatchSemaphore(value: 0)
+        let begin = ContinuousClock.now
+        let failure = #expect(throws: LinkFailure.self) { try UserIdentity.work(as: account) { gate.wait() } }
+        #expect(failure == .stuck(user: "alice", seconds: 10))
+        #expect(ContinuousClock.now - begin < .seconds(30))
+        // The first is still stuck.
+        #expect(try UserIdentity.work(as: account) { 7 } == 7)
+        gate.signal()
     }
 }
 

@@ -25,8 +25,7 @@ import Testing
                   --uid N               Its number.
                   --shell PATH          Its login shell.
                   --groups A,B          Groups that it joins besides its own.
-                  --ssh-key KEY         A public key; @FILE reads a file of them. May be
-                                        repeated.
+                  --ssh-key KEY         A public key; @FILE reads a file of them. (repeatable)
                   --password-stdin      Read the password from standard input.
                   --password-hash HASH  A hash made by crypt(3).
                   --dry-run             Show what would be done and do nothing.

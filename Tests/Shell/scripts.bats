@@ -79,7 +79,7 @@ unpack() {
     expect_equal "755 root" "$(on stat -c '%a %U' /usr/bin/dsvm-agent)"
     expect_equal "755 root" "$(on stat -c '%a %U' /etc/dsvm-agent)"
     expect_equal "700 root" "$(on stat -c '%a %U' /etc/dsvm-agent/credentials)"
-    on grep -q '^ExecStart=/usr/bin/dsvm-agent provision$' /usr/lib/systemd/system/dsvm-agent.service
+    on grep -q '^ExecStart=/usr/bin/dsvm-agent run$' /usr/lib/systemd/system/dsvm-agent.service
     on sh -c 'zcat /usr/share/man/man8/dsvm-agent.8.gz | head -n 3 | grep -q "^\.TH"'
     on test -s /usr/share/bash-completion/completions/dsvm-agent
     on test -s /usr/share/zsh/vendor-completions/_dsvm-agent
@@ -100,7 +100,7 @@ unpack() {
     expect 0
     expect_absent /usr/bin/dsvm-agent
     on /usr/local/bin/dsvm-agent --version
-    on grep -q '^ExecStart=/usr/local/bin/dsvm-agent provision$' /etc/systemd/system/dsvm-agent.service
+    on grep -q '^ExecStart=/usr/local/bin/dsvm-agent run$' /etc/systemd/system/dsvm-agent.service
 }
 
 @test "uninstall removes the program and leaves users, data, configuration and state" {

@@ -7,20 +7,24 @@ package enum AccountFailure: Failure, Equatable {
     case gone(name: String)
     case uidChanged(name: String, wanted: UInt32, actual: UInt32)
     case uidTaken(name: String, uid: UInt32, origin: String, by: String?)
+    /// The user's directory on the share says another number than the one asked for.
+    case uidElsewhere(name: String, wanted: UInt32, owner: UInt32)
     case uidOutOfRange(UInt32, ClosedRange<UInt32>)
     case uidsExhausted(ClosedRange<UInt32>)
     case groupForeign(name: String, gid: UInt32)
     case groupMissing(account: String, group: String)
     case homeObstructed(name: String, path: String)
     case passwordPending(name: String)
+    /// Everybody can write where the user's directory lies, so its owner proves nothing.
+    case ownerUnproved(name: String, owner: UInt32)
     case input(field: String, value: String, rule: String)
 
     package var code: ConditionCode {
         switch self {
-        case .foreign, .groupForeign, .homeObstructed: .accountForeign
-        case .notManaged, .absent: .accountMissing
+        case .foreign, .notManaged, .groupForeign, .homeObstructed: .accountForeign
+        case .absent: .accountMissing
         case .gone: .accountGone
-        case .uidChanged, .uidTaken: .accountUidConflict
+        case .uidChanged, .uidTaken, .uidElsewhere, .ownerUnproved: .accountUidConflict
         case .uidsExhausted: .accountUidsExhausted
         case .groupMissing: .accountGroupMissing
         case .passwordPending: .accountIncomplete
@@ -41,6 +45,8 @@ package enum AccountFailure: Failure, Equatable {
         case .uidTaken(let name, let uid, let origin, let by):
             "The uid \(uid) for \(quoted(name)), \(origin), is taken"
                 + (by.map { " by \(quoted($0))" } ?? " on this machine") + "; nothing was changed."
+        case .uidElsewhere(let name, let wanted, let owner):
+            "The directory of \(quoted(name)) on the share belongs to uid \(owner), not to \(wanted); nothing was changed."
         case .uidOutOfRange(let uid, let range):
             "The uid \(uid) is outside users.uidRange, \(range.lowerBound) to \(range.upperBound)."
         case .uidsExhausted(let range):
@@ -51,6 +57,8 @@ package enum AccountFailure: Failure, Equatable {
             "The group \(quoted(group)) for the account \(quoted(account)) does not exist on this machine."
         case .homeObstructed(let name, let path):
             "The home \(quoted(path)) of \(quoted(name)) exists and is not a directory of that user; it was left untouched."
+        case .ownerUnproved(let name, let owner):
+            "The directory of \(quoted(name)) on the share belongs to uid \(owner), but anybody could have made it there."
         case .passwordPending(let name):
             "The run that made the account \(quoted(name)) was interrupted before its password was set."
         case .input(let field, let value, let rule): "\(field) \(quoted(value)) cannot be used: \(rule)."
@@ -69,11 +77,16 @@ package enum AccountFailure: Failure, Equatable {
         case .uidTaken(let name, let uid, _, _):
             "See who has it with: getent passwd \(uid); then free it, or choose: sudo dsvm-agent adduser "
                 + "\(printable(name)) --uid N"
+        case .uidElsewhere(let name, _, let owner):
+            "Other nodes know the user by \(owner): sudo dsvm-agent adduser \(printable(name)) --uid \(owner)"
         case .uidOutOfRange, .uidsExhausted: "Widen users.uidRange in the configuration, or choose another --uid."
         case .groupForeign(let name, _): "Rename or remove the group first: sudo groupdel \(printable(name))"
         case .groupMissing(_, let group):
             "Make it with: sudo groupadd --system \(printable(group)); or take it out of users.groups."
         case .homeObstructed(_, let path): "Move it away: sudo mv \(printable(path)) \(printable(path)).old"
+        case .ownerUnproved(let name, let owner):
+            "If \(owner) is the number of \(printable(name)) on the other nodes: sudo dsvm-agent adduser "
+                + "\(printable(name)) --uid \(owner); else let its owner take the directory away."
         case .passwordPending(let name):
             "Set it: sudo dsvm-agent adduser \(printable(name)) --password-stdin"
         case .input(let field, _, _): "Correct \(field) and run the command again."

@@ -72,16 +72,19 @@ package enum AccountPlan {
         if facts.account == nil { changes.append(.addAccount(desired)) }
         if facts.home == .absent { changes.append(.makeHome(desired)) }
         if facts.account != nil, facts.shadow == nil { changes.append(.repairShadow) }
-        if recorded?.state == .closed || facts.shadow?.isClosed == true, request != nil, facts.account != nil {
-            changes.append(.reopen(keepsPassword: (facts.shadow?.password.count ?? 0) > 1))
+        // On request, and where a request was cut off: its intent stands in the ledger as `making`.
+        if request != nil || recorded?.state == .making {
+            changes += adjustments(wanted, recorded: recorded, facts: facts)
         }
-        changes += details(request, facts: facts)
 
         var entry = wanted
         // A membership that is there already is noted too: a run that was cut off may have made it.
-        let noted = groups.filter { facts.existingGroups.contains($0) && !wanted.groups.contains($0) }
+        // What was left on purpose stays left, unless the groups are asked for again or the account is made anew.
+        let isFresh = facts.account == nil || request?.groups != nil
+        let settled = isFresh ? [] : wanted.groups
+        let noted = groups.filter { facts.existingGroups.contains($0) && !settled.contains($0) }
         changes += noted.filter { !facts.memberships.contains($0) }.map { .joinGroup($0) }
-        entry.groups += noted
+        entry.groups += noted.filter { !entry.groups.contains($0) }
         if let password = request?.password, !facts.isPasswordSet { changes.append(.setPassword(password)) }
         if !facts.missingKeys.isEmpty { changes.append(.addKeys(facts.missingKeys)) }
         return bracketed(changes, entry: entry, recorded: recorded, isPasswordAsked: request?.password != nil)
@@ -90,14 +93,17 @@ package enum AccountPlan {
     /// Plans `deluser`: the account is closed and our keys go; home, data and the number stay.
     package static func close(_ entry: Ledger.Entry, facts: AccountFacts, ourKeys: [String]) -> [AccountAction] {
         var changes: [AccountAction] = []
+        // Closing comes first: whatever stands in the way of the keys, the account must be shut.
         if facts.account != nil, facts.shadow?.isClosed != true { changes.append(.close) }
         if !ourKeys.isEmpty { changes.append(.removeKeys(ourKeys)) }
-        var closed = entry
+        var closing = entry
+        closing.state = .closing
+        closing.isPasswordPending = false
+        var closed = closing
         closed.state = .closed
         closed.keys = []
-        closed.isPasswordPending = false
-        // The record comes last: a kill before it repeats the closing, which is harmless.
-        return closed == entry ? changes : changes + [.record(closed)]
+        if changes.isEmpty { return closed == entry ? [] : [.record(closed)] }
+        return (closing == entry ? [] : [.record(closing)]) + changes + [.record(closed)]
     }
 
     /// Puts the intent before the changes and the result after them.
@@ -117,11 +123,23 @@ package enum AccountPlan {
         return opening + changes + [.record(finished)]
     }
 
-    private static func details(_ request: AccountRequest?, facts: AccountFacts) -> [AccountAction] {
-        guard let request, let account = facts.account else { return [] }
+    /// Plans what an account that is there needs besides: opened again, another shell, another name.
+    private static func adjustments(
+        _ wanted: Ledger.Entry, recorded: Ledger.Entry?, facts: AccountFacts
+    ) -> [AccountAction] {
+        guard let account = facts.account else { return [] }
         var result: [AccountAction] = []
-        if let shell = request.shell, shell != account.shell { result.append(.setShell(shell)) }
-        if let name = request.fullName, name != account.fullName { result.append(.setFullName(name)) }
+        let wasClosed = recorded?.state == .closed || recorded?.state == .closing
+        if wasClosed || facts.shadow?.isClosed == true {
+            result.append(.reopen(keepsPassword: (facts.shadow?.password.count ?? 0) > 1))
+        }
+        // The ledger has what was asked for; a user who changed the own shell with chsh keeps it until asked again.
+        if recorded?.shell != wanted.shell || recorded?.state == .making, wanted.shell != account.shell {
+            result.append(.setShell(wanted.shell))
+        }
+        if recorded?.gecos != wanted.gecos || recorded?.state == .making, wanted.gecos != account.fullName {
+            result.append(.setFullName(wanted.gecos))
+        }
         return result
     }
 

@@ -72,6 +72,8 @@ package enum AccountPassword: Sendable, Equatable {
         let isShaped =
             text.utf8.count <= 384 && fields.count >= 4 && fields[0].isEmpty && ["6", "y"].contains(String(fields[1]))
             && fields.dropFirst(2).allSatisfy { !$0.isEmpty }
+            // crypt(5): the last field is the hash itself, 86 characters of SHA-512, 43 of yescrypt.
+            && fields.last?.utf8.count == (fields[1] == "6" ? 86 : 43)
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !":;*!\\".utf8.contains($0) }
         guard isShaped else {
             throw .input(

@@ -32,13 +32,26 @@ package struct SSHPublicKey: Sendable, Hashable {
         line = parts.map { String($0.drop { $0 == " " || $0 == "\t" }) }.joined(separator: " ")
     }
 
+    /// Tells whether a line of `authorized_keys` admits a key of ours: whatever options, comment or line end it has.
+    package static func line(_ line: String, admits key: String) -> Bool {
+        func words(_ text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }
+        guard let blob = words(key).dropFirst().first else { return false }
+        return !line.hasPrefix("#") && words(line).contains(blob)
+    }
+
     /// Checks every key in a file's text; blank lines and comments are passed over.
     package static func keys(inFile text: String, named file: String) throws(AccountFailure) -> [SSHPublicKey] {
         var result: [SSHPublicKey] = []
-        for line in text.split(whereSeparator: \.isNewline) {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let bare = line.drop { $0 == " " || $0 == "\t" }
             if bare.isEmpty || bare.hasPrefix("#") { continue }
-            result.append(try SSHPublicKey(String(bare)))
+            do throws(AccountFailure) {
+                result.append(try SSHPublicKey(String(bare)))
+            } catch {
+                // The line itself is not shown: it may be any file that root can read.
+                guard case .input(let field, _, let rule) = error else { throw error }
+                throw .input(field: field, value: "@\(file)", rule: "line \(index + 1): \(rule)")
+            }
         }
         guard !result.isEmpty else {
             throw .input(field: "--ssh-key", value: "@\(file)", rule: "the file has no key in it")

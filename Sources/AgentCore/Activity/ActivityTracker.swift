@@ -91,6 +91,14 @@ package struct Activity: Sendable, Equatable, Codable {
     package var idleSeconds: Int
     package var signals: [SignalReport]
     package var holds: [Hold]
+
+    /// Describes a judgement.
+    package init(verdict: Verdict, idleSeconds: Int, signals: [SignalReport], holds: [Hold]) {
+        self.verdict = verdict
+        self.idleSeconds = idleSeconds
+        self.signals = signals
+        self.holds = holds
+    }
 }
 
 /// One signal as it is shown and sent.

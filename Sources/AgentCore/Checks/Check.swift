@@ -57,10 +57,28 @@ extension Node {
                 case .agent: try checkAgent()
                 }
             } catch let failure as any Failure {
-                return [Finding(name.rawValue, failure)]
+                return [finding(name.rawValue, failure)]
             } catch {
                 return [Finding(name.rawValue, StateFailure.unreadable(path: Path.ledger, reason: "\(error)"))]
             }
+        }
+    }
+
+    /// What an ordinary user may not look at is unknown to that user, not broken.
+    private func finding(_ check: String, _ failure: any Failure) -> Finding {
+        var result = Finding(check, failure)
+        if failure.code == .rootNeeded, !host.clock.isRoot { result.severity = .unknown }
+        return result
+    }
+
+    /// Runs one step of a check; its failure is a finding and stops no other step.
+    private func step(_ check: String, into findings: inout [Finding], _ work: () throws -> Void) {
+        do {
+            try work()
+        } catch let failure as any Failure {
+            findings.append(finding(check, failure))
+        } catch {
+            findings.append(Finding(check, StateFailure.unreadable(path: Path.state, reason: "\(error)")))
         }
     }
 
@@ -81,10 +99,9 @@ extension Node {
             findings.append(Finding("share", ok: "\(mount.source) is mounted at \(mount.mountpoint) and answers"))
             if isReadOnly { findings.append(Finding("share", ShareFailure.readOnly(mountpoint: mount.mountpoint))) }
         }
-        if let credentials = mount.credentials {
-            do { try checkCredentials(credentials) } catch let failure as ShareFailure {
-                findings.append(Finding("share", failure))
-            }
+        // The folder is 0700: only root can tell.
+        if let credentials = mount.credentials, host.clock.isRoot {
+            step("share", into: &findings) { try checkCredentials(credentials) }
         }
         return findings
     }
@@ -99,7 +116,10 @@ extension Node {
             findings.append(Finding("users", AgentFailure.workLeft(subject: subject, changes: changes.count)))
         }
         let open = ledger.accounts.values.count { $0.state != .closed }
-        return findings.isEmpty ? [Finding("users", ok: "\(open) accounts and their links are in place")] : findings
+        if !findings.isEmpty { return findings }
+        let isLooked = try mount == nil || isShareUsable()
+        let what = isLooked ? "accounts and their links are in place" : "accounts are in place; links need the share"
+        return [Finding("users", ok: "\(open) \(what)")]
     }
 
     private func checkUsersFromStatus() throws -> [Finding] {
@@ -116,22 +136,26 @@ extension Node {
 
     private func checkAgent() throws -> [Finding] {
         var findings: [Finding] = []
-        _ = try loadLedger()
-        for program in [
-            "useradd", "groupadd", "usermod", "chpasswd", "mount", "umount", "stat", "cp", "chown", "getent",
+        step("agent", into: &findings) { _ = try loadLedger() }
+        let programs = [
+            "useradd", "groupadd", "usermod", "chpasswd", "grpconv", "mount", "umount", "stat", "cp", "chown", "chmod",
+            "rm",
+            "getent",
         ]
-        where host.commands.find(program) == nil {
+        for program in programs where host.commands.find(program) == nil {
             findings.append(Finding("agent", CommandFailure.missing(program: program)))
         }
-        if let facts = try host.files.describe(Path.state), facts.owner != 0 || facts.mode & 0o022 != 0 {
-            findings.append(Finding("agent", StateFailure.exposed(path: Path.state, mode: facts.mode)))
+        step("agent", into: &findings) {
+            if let facts = try host.files.describe(Path.state), facts.owner != 0 || facts.mode & 0o022 != 0 {
+                throw StateFailure.exposed(path: Path.state, mode: facts.mode)
+            }
         }
-        if try host.files.describe("/run/systemd/system") != nil,
-            try host.files.describe(Path.units + "/multi-user.target.wants/dsvm-agent.service") == nil
-        {
-            findings.append(Finding("agent", AgentFailure.bootUnitMissing))
+        step("agent", into: &findings) {
+            guard try host.files.describe("/run/systemd/system") != nil else { return }
+            let unit = Path.units + "/multi-user.target.wants/dsvm-agent.service"
+            if try host.files.describe(unit) == nil { throw AgentFailure.bootUnitMissing }
         }
-        if try host.loadStatus() == nil { findings.append(Finding("agent", AgentFailure.statusMissing)) }
+        step("agent", into: &findings) { if try host.loadStatus() == nil { throw AgentFailure.statusMissing } }
         return findings.isEmpty ? [Finding("agent", ok: "dsvm-agent \(AgentVersion.text) is in order")] : findings
     }
 }

@@ -60,6 +60,7 @@ package enum ConditionCode: String, Sendable, CaseIterable, Codable {
     // The agent itself.
     case configurationInvalid = "configuration-invalid"
     case configurationMissing = "configuration-missing"
+    case configurationExists = "configuration-exists"
     case stateUnreadable = "state-unreadable"
     case stateExposed = "state-exposed"
     case workLeft = "work-left"
@@ -89,11 +90,12 @@ package enum ConditionCode: String, Sendable, CaseIterable, Codable {
         switch self {
         case .shareNotMounted, .shareHelperMissing, .shareNameNotFound, .sharePortBlocked, .shareAccessDenied,
             .shareNotFound, .shareTimedOut, .shareMountFailed, .shareSourceMissing, .shareNotAnswering,
-            .shareForeignMount, .statusMissing, .coordinatorUnreachable, .coordinatorCertificate, .coordinatorRefused,
+            .shareForeignMount, .coordinatorUnreachable, .coordinatorCertificate, .coordinatorRefused,
             .coordinatorGarbage, .coordinatorFailing:
             .unreachable
         case .linkObstructed, .linkForeign, .shareDirectoryObstructed, .shareDirectoryForeignOwner, .shareUnitForeign,
-            .accountForeign, .accountUidConflict, .accountKeysObstructed, .shareMountpointUnusable:
+            .accountForeign, .configurationExists, .accountUidConflict, .accountKeysObstructed,
+            .shareMountpointUnusable:
             .obstructed
         case .accountNameInvalid, .accountInputInvalid, .accountMissing, .accountGroupMissing, .configurationInvalid,
             .configurationMissing, .shareCredentialsMissing, .shareCredentialsExposed, .shareUnconfigured,

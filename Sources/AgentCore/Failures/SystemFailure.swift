@@ -23,7 +23,8 @@ package struct SystemFailure: Failure, Equatable {
         switch number {
         case Number.noSpace: "Free some space on the file system of \(printable(path)), then run the command again."
         case Number.readOnly: "Remount the file system of \(printable(path)) writable, then run the command again."
-        case Number.permission, Number.access: "Run the command as root: sudo dsvm-agent ..."
+        case Number.permission, Number.access:
+            "Put sudo in front if you are not root; if you are, see: ls -ld \(printable(path)); lsattr -d \(printable(path))"
         default: "Look at \(printable(path)) with: ls -ld \(printable(path)); then run the command again."
         }
     }

@@ -54,6 +54,8 @@ package struct Host: Sendable {
         package var list: @Sendable (_ path: String) throws(SystemFailure) -> [String]
         /// Describes what a path leads to, links followed; nil where nothing is.
         package var describe: @Sendable (_ path: String) throws(SystemFailure) -> FileFacts?
+        /// The path without links, of something that exists; nil where nothing is.
+        package var resolve: @Sendable (_ path: String) -> String?
         /// Takes a lock that lasts until the token is dropped; nil while somebody else has it.
         package var lock: @Sendable (_ path: String) throws(SystemFailure) -> (any LockToken)?
 
@@ -66,6 +68,7 @@ package struct Host: Sendable {
             sweep: @escaping @Sendable (String) throws(SystemFailure) -> Void,
             list: @escaping @Sendable (String) throws(SystemFailure) -> [String],
             describe: @escaping @Sendable (String) throws(SystemFailure) -> FileFacts?,
+            resolve: @escaping @Sendable (String) -> String?,
             lock: @escaping @Sendable (String) throws(SystemFailure) -> (any LockToken)?
         ) {
             self.read = read
@@ -75,6 +78,7 @@ package struct Host: Sendable {
             self.sweep = sweep
             self.list = list
             self.describe = describe
+            self.resolve = resolve
             self.lock = lock
         }
     }

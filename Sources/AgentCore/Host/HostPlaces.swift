@@ -60,7 +60,7 @@ extension Host {
         /// Replaces `authorized_keys`.
         package var writeKeys: @Sendable (Account, [String]) throws(KeysFailure) -> Void
         /// Owners of the directories below the share's users directory, by name.
-        package var shareOwners: @Sendable (LinkLayout) throws(SystemFailure) -> [String: UInt32]
+        package var shareOwners: @Sendable (LinkLayout) throws(SystemFailure) -> ShareOwners
 
         /// Groups the closures.
         package init(
@@ -70,7 +70,7 @@ extension Host {
             make: @escaping @Sendable (Account) throws -> Void,
             keys: @escaping @Sendable (Account) throws(KeysFailure) -> [String],
             writeKeys: @escaping @Sendable (Account, [String]) throws(KeysFailure) -> Void,
-            shareOwners: @escaping @Sendable (LinkLayout) throws(SystemFailure) -> [String: UInt32]
+            shareOwners: @escaping @Sendable (LinkLayout) throws(SystemFailure) -> ShareOwners
         ) {
             self.observe = observe
             self.perform = perform

@@ -7,6 +7,8 @@ package enum LinkFailure: Failure, Equatable {
     case foreignLink(path: String, target: String, wanted: String)
     case shareDirectoryObstructed(path: String, what: String)
     case shareDirectoryForeignOwner(path: String, owner: UInt32, user: String, uid: UInt32)
+    /// The directory that all users' directories are in belongs to one of them.
+    case commonDirectoryForeign(path: String, owner: UInt32)
     case shareDirectoryDenied(path: String, user: String, reason: String)
     case legacyLoop(LegacyLoop)
     /// Somebody changed the place between the look and the change.
@@ -23,7 +25,7 @@ package enum LinkFailure: Failure, Equatable {
         case .obstructed: .linkObstructed
         case .foreignLink: .linkForeign
         case .shareDirectoryObstructed: .shareDirectoryObstructed
-        case .shareDirectoryForeignOwner: .shareDirectoryForeignOwner
+        case .shareDirectoryForeignOwner, .commonDirectoryForeign: .shareDirectoryForeignOwner
         case .shareDirectoryDenied: .shareDirectoryDenied
         case .legacyLoop: .legacyLoop
         case .changedMeanwhile: .busy
@@ -47,6 +49,8 @@ package enum LinkFailure: Failure, Equatable {
             "\(quoted(path)) on the share is \(what) where a directory should be; it was left untouched."
         case .shareDirectoryForeignOwner(let path, let owner, let user, let uid):
             "\(quoted(path)) on the share belongs to uid \(owner), not to \(quoted(user)), uid \(uid)."
+        case .commonDirectoryForeign(let path, let owner):
+            "\(quoted(path)), where all users' directories are, belongs to uid \(owner), who could replace any of them."
         case .shareDirectoryDenied(let path, let user, let reason):
             "The directory \(quoted(path)) on the share cannot be made or read for \(quoted(user)): \(reason)."
         case .legacyLoop(let loop):
@@ -74,8 +78,11 @@ package enum LinkFailure: Failure, Equatable {
         case .shareDirectoryForeignOwner(let path, _, let user, _):
             "Decide whose it is; to give it to the user run where the share's owners can be changed: "
                 + "sudo chown -R \(printable(user)): \(printable(path))"
+        case .commonDirectoryForeign(let path, _):
+            "See what is in it, then give it to root: sudo chown root: \(printable(path)) && sudo chmod 0755 \(printable(path))"
         case .shareDirectoryDenied(let path, _, _):
-            "Make the parent once where root is not squashed: sudo install -d -m 1777 \(printable(Self.parent(of: path)))"
+            "Where the server squashes root, make it from a machine where it does not, once for each user: sudo install "
+                + "-d -o UID -m 0755 \(printable(path)); else see: ls -ld \(printable(Self.parent(of: path)))"
         case .legacyLoop(let loop):
             "It does no harm but to programs that walk the share; to remove it: "
                 + "sudo dsvm-agent link --all --remove-loops (\(printable(loop.path)))"
@@ -87,7 +94,10 @@ package enum LinkFailure: Failure, Equatable {
 
     /// Whom the condition concerns: a loop on the share is nobody's.
     package func subject(_ user: String) -> String? {
-        if case .legacyLoop = self { nil } else { user }
+        switch self {
+        case .legacyLoop, .commonDirectoryForeign: nil
+        default: user
+        }
     }
 
     private static func parent(of path: String) -> String {

@@ -8,7 +8,6 @@ package struct LinkLayout: Sendable, Equatable {
     private let layout: ShareLayout
     /// Permission bits of a user's new directory on the share: others may look in, or not.
     package let userDirectoryMode: UInt32
-
     /// Describes the links below every home for one configuration.
     package init(mountpoint: String, layout: ShareLayout, privacy: SharePrivacy = .shared) {
         self.mountpoint = mountpoint

@@ -10,12 +10,16 @@ package enum LinkAction: Sendable, Equatable {
     /// Removes a link of ours that still has its temporary name.
     case removeLeftover(LinkKind)
     case removeLoop(LegacyLoop)
+    /// Removes a link in a home that we made for an earlier mountpoint; anything else of that name stays.
+    case removeStale(name: String, target: String)
 }
 
 /// Plans a user's links: what is missing is made, what is ours or leads nowhere is replaced, all else is reported.
 package struct LinkPlan: Sendable, Equatable {
     package var actions: [LinkAction] = []
     package var failures: [LinkFailure] = []
+    /// Links that have their right target, already or once the actions are done.
+    package var settled: [LinkKind] = []
 
     /// What the plan depends on besides the observation.
     package struct Inputs: Sendable {
@@ -50,6 +54,7 @@ package struct LinkPlan: Sendable, Equatable {
             // No share, no links: a link to an unmounted directory would send work to the local disk.
             guard let share = observation.share else { return }
             actions += observation.leftovers.map { .removeLeftover($0) }
+            actions += stale(inputs)
             let isShareReady = planShare(share, inputs: inputs)
             plan(.home, entry: observation.homeLink, inputs: inputs)
             if planNotebooks(observation.notebooks, inputs: inputs), isShareReady {
@@ -77,6 +82,11 @@ package struct LinkPlan: Sendable, Equatable {
                         .shareDirectoryForeignOwner(path: path, owner: owner, user: user.name, uid: user.uid))
                     return false
                 }
+                // Whoever owns the common directory can put anything in place of a user's.
+                if !step.isUsers, inputs.ownersAreReal, owner != 0 {
+                    failures.append(.commonDirectoryForeign(path: path, owner: owner))
+                    return false
+                }
             case .denied(let failure):
                 failures.append(.shareDirectoryDenied(path: path, user: user.name, reason: failure.reason))
                 return false
@@ -86,6 +96,16 @@ package struct LinkPlan: Sendable, Equatable {
             }
         }
         return true
+    }
+
+    /// Links that we made below this home under another name: the mountpoint was another one then.
+    private func stale(_ inputs: Inputs) -> [LinkAction] {
+        let current = LinkKind.allCases.map { inputs.layout.path(of: $0, home: inputs.account.home) }
+        return inputs.recorded.sorted { $0.key < $1.key }.compactMap { path, target in
+            guard path.hasPrefix(inputs.account.home + "/"), !current.contains(path) else { return nil }
+            let name = String(path.dropFirst(inputs.account.home.utf8.count + 1))
+            return Account.isSafeComponent(name) ? .removeStale(name: name, target: target) : nil
+        }
     }
 
     private mutating func planNotebooks(_ entry: Entry, inputs: Inputs) -> Bool {
@@ -106,12 +126,15 @@ package struct LinkPlan: Sendable, Equatable {
         let wanted = inputs.layout.target(of: kind, for: inputs.account.name)
         let path = inputs.layout.path(of: kind, home: inputs.account.home)
         switch entry {
-        case .absent: actions.append(.makeLink(kind, target: wanted))
-        case .link(let target, _) where target == wanted: break
+        case .absent:
+            actions.append(.makeLink(kind, target: wanted))
+            settled.append(kind)
+        case .link(let target, _) where target == wanted: settled.append(kind)
         case .link(let target, let isDangling):
             let isOurs = inputs.recorded[path] == target || Self.isSamePath(target, wanted)
             if isOurs || isDangling == true {
                 actions.append(.replaceLink(kind, from: target, to: wanted))
+                settled.append(kind)
             } else {
                 failures.append(.foreignLink(path: path, target: target, wanted: wanted))
             }

@@ -46,7 +46,13 @@ package enum MountDiagnosis {
     ///
     /// Source: mount.cifs.c of cifs-utils prints "mount error(%d): %s"; utils/mount/error.c of nfs-utils prints the
     /// sentences below, in English where LANG=C.
+    ///
+    /// The last line that says anything counts: a journal holds earlier attempts too.
     package static func number(in text: String) -> Int32? {
+        text.split(separator: "\n").reversed().lazy.compactMap { number(inLine: String($0)) }.first
+    }
+
+    private static func number(inLine text: String) -> Int32? {
         if let range = text.firstRange(of: "mount error(") {
             return Int32(text[range.upperBound...].prefix { $0.isNumber })
         }

@@ -67,7 +67,7 @@ package enum ShareFailure: Failure, Equatable {
         case .credentialsExposed(let path, let mode):
             "The credentials file \(quoted(path)) has mode 0\(String(mode, radix: 8)) or another owner than root."
         case .unitForeign(let path): "The unit file \(quoted(path)) exists and was not made by dsvm-agent."
-        case .mountpointUnusable(let path, let what): "The mountpoint \(quoted(path)) is \(what), not a directory."
+        case .mountpointUnusable(let path, let what): "The mountpoint \(quoted(path)) is \(what)."
         case .mountpointNotEmpty(let path):
             "Files lie in \(quoted(path)) on the local disk, below the mount, where nobody sees them."
         case .busy(let mountpoint): "Somebody is using \(quoted(mountpoint)), so it stays mounted."

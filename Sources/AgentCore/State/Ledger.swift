@@ -2,6 +2,8 @@
 ///
 /// An entry is written before the thing is made and completed after, so that a run killed anywhere in between is
 /// recognised and finished by the next one. What is not in the ledger belongs to somebody else.
+///
+/// Fields that later versions add are optional, so that every version reads what an earlier one wrote.
 package struct Ledger: Sendable, Equatable, Codable {
     /// The version of this format.
     package var schema = Ledger.schemaVersion
@@ -49,6 +51,12 @@ package struct Ledger: Sendable, Equatable, Codable {
             gecos = account.gecos
         }
 
+        /// Why an account of this name is not the one that we made: somebody made it anew with another number.
+        package func conflict(with account: Account) -> AccountFailure? {
+            guard origin == .made, account.uid != uid else { return nil }
+            return .uidChanged(name: account.name, wanted: uid, actual: account.uid)
+        }
+
         /// The account as it should be.
         package func account(named name: String) -> Account {
             Account(name: name, uid: uid, gid: gid, gecos: gecos, home: home, shell: shell)
@@ -65,7 +73,10 @@ package struct Ledger: Sendable, Equatable, Codable {
 
     /// How far an account is.
     package enum State: String, Sendable, Codable {
-        case making, present, closed
+        case making, present
+        /// Being closed; a run that was cut off is completed by the next.
+        case closing
+        case closed
     }
 
     /// A mount that we made.
@@ -74,6 +85,8 @@ package struct Ledger: Sendable, Equatable, Codable {
         package var mountpoint: String
         /// The file name of the systemd unit, nil where mount(8) was used.
         package var unit: String?
+        /// Files lay in the mountpoint when the share was mounted over them.
+        package var hidesFiles: Bool?
 
         /// Describes one mount.
         package init(source: String, mountpoint: String, unit: String?) {
@@ -85,7 +98,7 @@ package struct Ledger: Sendable, Equatable, Codable {
 
     /// Names of accounts whose links are kept, in order.
     package var linkedNames: [String] {
-        accounts.filter { $0.value.wantsLinks && $0.value.state != .closed }.keys.sorted()
+        accounts.filter { $0.value.wantsLinks && [.making, .present].contains($0.value.state) }.keys.sorted()
     }
 
     /// Every uid that was ever given out, with its name; numbers of closed accounts are never given again.
@@ -121,7 +134,8 @@ package enum StateFailure: Failure, Equatable {
     package var remedy: String {
         switch self {
         case .unreadable(let path, _), .tooLarge(let path, _):
-            "Look at it; to start anew move it away: sudo mv \(printable(path)) \(printable(path)).bad"
+            "Restore it from a backup. Without it dsvm-agent takes the accounts it made for somebody else's: to go on like "
+                + "that run: sudo mv \(printable(path)) \(printable(path)).bad; then link NAME for each account."
         case .unknownSchema: "Install the version of dsvm-agent that wrote it, or a newer one."
         case .exposed(let path, _): "Close it: sudo chmod go-rwx \(printable(path))"
         }

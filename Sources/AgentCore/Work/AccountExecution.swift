@@ -3,7 +3,6 @@ extension Node {
     /// Performs the actions in order and keeps ledger and report in step with what is done.
     func perform(_ actions: [AccountAction], on account: Account, ledger: inout Ledger, report: inout Report) throws {
         for action in actions {
-            if let change = Self.change(action, account) { report.changes.append(change) }
             if case .record(let entry) = action {
                 var next = ledger
                 next.accounts[account.name] = entry
@@ -12,6 +11,8 @@ extension Node {
             } else if !isDryRun {
                 try perform(action, on: account)
             }
+            // Only now: what failed is no change, and provision reports what it did before the failure.
+            if let change = Self.change(action, account) { report.changes.append(change) }
         }
     }
 
@@ -21,7 +22,9 @@ extension Node {
         case .makeHome(let account): try host.homes.make(account)
         case .addKeys(let keys): try host.homes.writeKeys(account, try host.homes.keys(account) + keys)
         case .removeKeys(let keys):
-            try host.homes.writeKeys(account, try host.homes.keys(account).filter { !keys.contains($0) })
+            try host.homes.writeKeys(
+                account,
+                try host.homes.keys(account).filter { line in !keys.contains { SSHPublicKey.line(line, admits: $0) } })
         default:
             for command in Self.commands(for: action, name: account.name) { try require(command) }
         }
@@ -79,7 +82,7 @@ extension Node {
             case .addKeys(let keys): "\(keys.count) SSH key\(keys.count == 1 ? "" : "s") added"
             case .removeKeys(let keys): "\(keys.count) SSH key\(keys.count == 1 ? "" : "s") removed"
             case .close: "closed: locked and expired; home and data stay"
-            case .reopen: "opened again"
+            case .reopen(let keepsPassword): keepsPassword ? "opened again, with the password it had" : "opened again"
             }
         return what.map { Report.Change("account", account.name, $0) }
     }

@@ -43,7 +43,7 @@ extension Node {
         facts.shadow = local.shadows[account.name]
         facts.isPasswordSet = isSet(request?.password, in: facts.shadow)
         let present = facts.home == .own && !keys.isEmpty ? try host.homes.keys(account) : []
-        facts.missingKeys = keys.filter { !present.contains($0) }
+        facts.missingKeys = keys.filter { key in !present.contains { SSHPublicKey.line($0, admits: key) } }
         return facts
     }
 

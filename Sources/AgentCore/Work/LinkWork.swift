@@ -13,7 +13,8 @@ extension Node {
             for name in names {
                 accounts += try account(toLink: name, ledger: &ledger, report: &report, isAlone: isNamed)
             }
-            try keepLinks(accounts, ledger: &ledger, report: &report, removesLoops: removesLoops)
+            try keepLinks(
+                accounts, ledger: &ledger, report: &report, removesLoops: removesLoops, assumesHomes: false)
             try save(ledger, replacing: loaded)
             try refreshStatus(ledger, report: report, concerning: Set(accounts.map(\.name)))
             return report
@@ -22,10 +23,11 @@ extension Node {
 
     /// Makes the links of several accounts; one that cannot be served stops no other.
     ///
-    /// `assumesMount` is for dry runs that would mount the share first.
+    /// For dry runs: with `assumesMount` the run would mount the share first, with `assumesHomes` it would make the
+    /// homes of our accounts first.
     func keepLinks(
         _ accounts: [Account], ledger: inout Ledger, report: inout Report, removesLoops: Bool = false,
-        assumesMount: Bool = false
+        assumesMount: Bool = false, assumesHomes: Bool = true
     ) throws {
         guard let mount else { return }
         let isMounted = if case .mounted = try shareState(mount) { true } else { false }
@@ -39,9 +41,17 @@ extension Node {
                 account: account, layout: layout, recorded: ledger.links, ownersAreReal: mount.ownersAreReal,
                 removesLoops: removesLoops)
             do throws(LinkFailure) {
-                try keepLinks(inputs, isMounted: isMounted, ledger: &ledger, report: &report)
+                var observation = try host.homes.observe(account, layout, isMounted)
+                if isDryRun {
+                    if observation.share == nil { observation.share = [] }
+                    let isToCome = assumesHomes && ledger.accounts[account.name]?.origin == .made
+                    if observation.home == .absent, isToCome { observation.home = .own }
+                }
+                try keepLinks(inputs, observation, ledger: &ledger, report: &report)
             } catch {
                 report.found(error, subject: account.name)
+                // One that is stuck may be a dead home; if it is the share, nobody behind this one fares better.
+                if case .stuck = error, try !isAnswering(mount) { break }
             }
         }
         try save(ledger, replacing: loaded)
@@ -53,36 +63,24 @@ extension Node {
     }
 
     private func keepLinks(
-        _ inputs: LinkPlan.Inputs, isMounted: Bool, ledger: inout Ledger, report: inout Report
+        _ inputs: LinkPlan.Inputs, _ observation: LinkObservation, ledger: inout Ledger, report: inout Report
     ) throws(LinkFailure) {
         let account = inputs.account
-        let plan = LinkPlan(try observe(account, isMounted: isMounted), inputs: inputs)
+        let plan = LinkPlan(observation, inputs: inputs)
         for failure in plan.failures { report.found(failure, subject: failure.subject(account.name)) }
         for action in plan.actions {
             if !isDryRun { try host.homes.perform(action, account, layout) }
+            if case .removeStale(let name, _) = action { ledger.links["\(account.home)/\(name)"] = nil }
             report.changes.append(change(action, account))
         }
         remember(plan, account: account, ledger: &ledger)
     }
 
-    /// Looks at one user's places; in a dry run the account, its home and the mount may be still to be made.
-    private func observe(_ account: Account, isMounted: Bool) throws(LinkFailure) -> LinkObservation {
-        var observation = try host.homes.observe(account, layout, isMounted)
-        if isDryRun {
-            if observation.share == nil { observation.share = [] }
-            if observation.home == .absent { observation.home = .own }
-        }
-        return observation
-    }
-
-    /// Notes links that are as they should be, so that they are known as ours when the mountpoint changes.
+    /// Notes links that are as they should be, so that they are known as ours when the mountpoint changes: those too
+    /// that a run made which was cut off before it could note them.
     private func remember(_ plan: LinkPlan, account: Account, ledger: inout Ledger) {
-        for action in plan.actions {
-            switch action {
-            case .makeLink(let kind, let target), .replaceLink(let kind, _, let target):
-                ledger.links[layout.path(of: kind, home: account.home)] = target
-            case .makeShareDirectory, .makeNotebooks, .removeLeftover, .removeLoop: break
-            }
+        for kind in plan.settled {
+            ledger.links[layout.path(of: kind, home: account.home)] = layout.target(of: kind, for: account.name)
         }
     }
 
@@ -95,7 +93,17 @@ extension Node {
             report.found(AccountFailure.gone(name: name), subject: name)
             return []
         }
-        guard !account.isSystem else { throw AccountNameFailure.systemAccount(name, uid: account.uid) }
+        if account.isSystem {
+            let failure = AccountNameFailure.systemAccount(name, uid: account.uid)
+            if isAlone { throw failure }
+            report.found(failure, subject: name)
+            return []
+        }
+        if let failure = ledger.accounts[account.name]?.conflict(with: account) {
+            if isAlone { throw failure }
+            report.found(failure, subject: name)
+            return []
+        }
         if ledger.accounts[account.name] == nil {
             ledger.accounts[account.name] = Ledger.Entry(origin: .adopted, state: .present, account: account)
         } else if ledger.accounts[account.name]?.wantsLinks == false, isAlone {
@@ -120,6 +128,9 @@ extension Node {
         case .removeLeftover(let kind):
             return Report.Change(
                 "link", account.name, "leftover beside \(layout.path(of: kind, home: account.home)) removed")
+        case .removeStale(let name, let target):
+            return Report.Change(
+                "link", account.name, "\(account.home)/\(printable(name)) -> \(printable(target)) removed")
         case .removeLoop(let loop): return Report.Change("link", account.name, "loop \(loop.path) removed")
         }
     }

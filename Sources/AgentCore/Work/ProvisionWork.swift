@@ -6,10 +6,17 @@ extension Node {
     package func provision() throws -> Report {
         try locked {
             var report = Report()
-            var ledger = try loadLedger()
-            let loaded = ledger
+            var ledger: Ledger
+            do {
+                ledger = try loadLedger()
+            } catch let failure as StateFailure {
+                // The share needs no ledger, and people need the share; nothing else is safe to do without it.
+                report.found(failure)
+                var nothing = Ledger()
+                _ = keepShare(&nothing, report: &report, isNoted: false)
+                return report
+            }
             let isShareThere = keepShare(&ledger, report: &report)
-            try save(ledger, replacing: loaded)
             try keepAccounts(&ledger, report: &report)
             if isShareThere {
                 let accounts = try linkedAccounts(ledger, report: &report)
@@ -26,32 +33,42 @@ extension Node {
             guard mount != nil else { throw ShareFailure.unconfigured }
             var report = Report()
             var ledger = try loadLedger()
-            let loaded = ledger
             try ensureMounted(&ledger, report: &report)
-            try save(ledger, replacing: loaded)
             try refreshStatus(ledger, report: report, concerning: [nil])
             return report
         }
     }
 
     /// Tells whether links may follow.
-    private func keepShare(_ ledger: inout Ledger, report: inout Report) -> Bool {
-        do {
-            try ensureMounted(&ledger, report: &report)
-            return true
-        } catch let failure as any Failure {
-            report.found(failure)
-        } catch {
-            report.found(ShareFailure.mountFailed(source: configuration.share.source, text: "\(error)"))
-        }
+    private func keepShare(_ ledger: inout Ledger, report: inout Report, isNoted: Bool = true) -> Bool {
+        guard let failure = mountQuietly(&ledger, report: &report, isNoted: isNoted) else { return true }
+        report.found(failure)
         return false
+    }
+
+    /// Mounts the share if it is not; its failure is the caller's to judge.
+    func mountQuietly(_ ledger: inout Ledger, report: inout Report, isNoted: Bool = true) -> (any Failure)? {
+        do {
+            try ensureMounted(&ledger, report: &report, isNoted: isNoted)
+            return nil
+        } catch let failure as any Failure {
+            return failure
+        } catch {
+            return ShareFailure.mountFailed(source: configuration.share.source, text: "\(error)")
+        }
     }
 
     /// The accounts whose links are kept, as NSS knows them now.
     func linkedAccounts(_ ledger: Ledger, report: inout Report) throws -> [Account] {
         try ledger.linkedNames.compactMap { name in
-            if let account = try host.accounts.named(name) { return account }
             let entry = ledger.accounts[name]
+            if let account = try host.accounts.named(name) {
+                if let failure = entry?.conflict(with: account) {
+                    report.found(failure, subject: name)
+                    return nil
+                }
+                return account
+            }
             // In a dry run the account is still to be made; an adopted one that is gone is somebody's decision.
             if isDryRun, let entry, entry.origin == .made { return entry.account(named: name) }
             if entry?.origin == .adopted { report.found(AccountFailure.gone(name: name), subject: name) }

@@ -2,25 +2,38 @@
 extension Node {
     /// Mounts the share unless it is, and sees to it that it comes back at boot.
     ///
+    /// `isNoted` is false where the ledger is damaged: what is left of it is not written over.
     /// Success is what the kernel's table shows afterwards. Blocks: at most the configured timeout and 20 seconds more.
-    package func ensureMounted(_ ledger: inout Ledger, report: inout Report) throws {
+    package func ensureMounted(_ ledger: inout Ledger, report: inout Report, isNoted: Bool = true) throws {
         guard let mount else { return }
         let state = try shareState(mount)
         if case .foreign(let source, let type) = state {
             throw ShareFailure.foreignMount(
                 mountpoint: mount.mountpoint, source: source, type: type, wanted: mount.source)
         }
-        if state == .unmounted { try checkPrerequisites(mount, report: &report) }
+        var record = Ledger.MountRecord(source: mount.source, mountpoint: mount.mountpoint, unit: nil)
+        let isSamePlace = ledger.mount?.mountpoint == mount.mountpoint
+        record.hidesFiles =
+            state == .unmounted ? try checkPrerequisites(mount) : isSamePlace ? ledger.mount?.hidesFiles : nil
+        if record.hidesFiles == true { report.found(ShareFailure.mountpointNotEmpty(path: mount.mountpoint)) }
         let hasSystemd = try isSystemdRunning()
-        if hasSystemd { try ensureUnit(mount, ledger: &ledger, report: &report) }
-        ledger.mount = Ledger.MountRecord(
-            source: mount.source, mountpoint: mount.mountpoint, unit: hasSystemd ? MountUnit(mount).name : nil)
+        if hasSystemd { record.unit = MountUnit(mount).name }
+        // Noted before it is made: a unit that nobody remembers would mount at every boot for ever.
+        if let old = ledger.mount?.unit, old != record.unit { try removeUnit(old, report: &report) }
+        var next = ledger
+        next.mount = record
+        if isNoted { try save(next, replacing: ledger) }
+        ledger = next
+        if hasSystemd { try ensureUnit(mount, report: &report) }
         guard state == .unmounted else { return }
 
+        if !isDryRun {
+            let outcome = try attempt(mount, throughSystemd: hasSystemd)
+            guard case .mounted = try shareState(mount) else {
+                throw diagnose(mount, outcome, throughSystemd: hasSystemd)
+            }
+        }
         report.changed("share", mount.source, "mounted at \(mount.mountpoint)")
-        if isDryRun { return }
-        let outcome = try attempt(mount, throughSystemd: hasSystemd)
-        guard case .mounted = try shareState(mount) else { throw diagnose(mount, outcome, throughSystemd: hasSystemd) }
     }
 
     /// Unmounts the share until it is asked for again or the machine restarts.
@@ -55,6 +68,14 @@ extension Node {
         return ShareState(mount, table: try host.mounts.table(), isSameDirectory: isSame)
     }
 
+    /// Throws what is wrong with the share, if anything is.
+    func requireShare(_ mount: ShareMount) throws {
+        guard case .mounted = try shareState(mount) else {
+            throw ShareFailure.notMounted(mountpoint: mount.mountpoint)
+        }
+        guard try isAnswering(mount) else { throw Self.notAnswering(mount) }
+    }
+
     /// Tells whether links may be made: a share is configured, mounted, and answers within five seconds.
     package func isShareUsable() throws -> Bool {
         guard let mount, case .mounted = try shareState(mount) else { return false }
@@ -77,7 +98,8 @@ extension Node {
         try host.files.describe("/run/systemd/system")?.kind == .directory
     }
 
-    private func checkPrerequisites(_ mount: ShareMount, report: inout Report) throws {
+    private func checkPrerequisites(_ mount: ShareMount) throws -> Bool {
+        var hidesFiles = false
         if let credentials = mount.credentials { try checkCredentials(credentials) }
         if let helper = mount.helper, host.commands.find(helper.program) == nil {
             throw ShareFailure.helperMissing(program: helper.program, package: helper.package)
@@ -88,11 +110,17 @@ extension Node {
         switch try host.files.describe(mount.mountpoint)?.kind {
         case .directory?:
             if try !host.files.list(mount.mountpoint).isEmpty {
-                report.found(ShareFailure.mountpointNotEmpty(path: mount.mountpoint))
+                hidesFiles = true
             }
         case nil: if !isDryRun { try host.files.makeDirectory(mount.mountpoint, 0o755) }
         default: throw ShareFailure.mountpointUnusable(path: mount.mountpoint, what: "not a directory")
         }
+        // The kernel's table shows the path without links: one with links would look unmounted for ever.
+        if let real = host.files.resolve(mount.mountpoint), real != mount.mountpoint {
+            throw ShareFailure.mountpointUnusable(
+                path: mount.mountpoint, what: "reached through a link; its own path is \(quoted(real))")
+        }
+        return hidesFiles
     }
 
     /// Refuses a credentials file that others could read or replace.
@@ -103,23 +131,23 @@ extension Node {
         }
     }
 
-    private func ensureUnit(_ mount: ShareMount, ledger: inout Ledger, report: inout Report) throws {
+    private func ensureUnit(_ mount: ShareMount, report: inout Report) throws {
         let unit = MountUnit(mount)
         let path = Path.units + "/" + unit.name
         let present = try host.files.read(path, 64 * 1024).map { String(decoding: $0, as: UTF8.self) }
         if let present, !present.hasPrefix(MountUnit.mark) { throw ShareFailure.unitForeign(path: path) }
-        if let old = ledger.mount?.unit, old != unit.name { try removeUnit(old, report: &report) }
         let wants =
             Path.units + (mount.server == nil ? "/local-fs.target.wants/" : "/remote-fs.target.wants/") + unit.name
         let isEnabled = try host.files.describe(wants) != nil
         if present == unit.text, isEnabled { return }
-        report.changed("share", path, present == nil ? "unit made" : "unit updated")
-        if isDryRun { return }
-        if present != unit.text {
-            try host.files.write(path, Array(unit.text.utf8), 0o644)
-            try require(Command("systemctl", ["daemon-reload"]))
+        if !isDryRun {
+            if present != unit.text {
+                try host.files.write(path, Array(unit.text.utf8), 0o644)
+                try require(Command("systemctl", ["daemon-reload"]))
+            }
+            try require(Command("systemctl", ["enable", unit.name]))
         }
-        try require(Command("systemctl", ["enable", unit.name]))
+        report.changed("share", path, present == nil ? "unit made" : "unit updated")
     }
 
     /// Takes away the unit of an earlier configuration; what it mounted stays until the next boot.
@@ -128,15 +156,18 @@ extension Node {
         guard let text = try host.files.read(path, 64 * 1024),
             String(decoding: text, as: UTF8.self).hasPrefix(MountUnit.mark)
         else { return }
+        if !isDryRun {
+            try require(Command("systemctl", ["disable", name]))
+            try host.files.remove(path)
+        }
         report.changed("share", path, "unit of the earlier mountpoint removed")
-        if isDryRun { return }
-        try require(Command("systemctl", ["disable", name]))
-        try host.files.remove(path)
     }
 
     private func attempt(_ mount: ShareMount, throughSystemd: Bool) throws -> Command.Outcome {
         if throughSystemd {
             let unit = MountUnit(mount).name
+            // A run may have been killed between writing the unit and telling systemd of it.
+            try require(Command("systemctl", ["daemon-reload"]))
             // A unit that failed too often is refused without an attempt until it is reset.
             _ = try host.commands.run(Command("systemctl", ["reset-failed", unit]))
             return try host.commands.run(
@@ -155,7 +186,9 @@ extension Node {
         }
         let words = text.split(separator: "\n").last { $0.contains("mount") }.map(String.init) ?? outcome.lastWords
         var evidence = MountDiagnosis.Evidence(
-            number: MountDiagnosis.number(in: text), isTimedOut: outcome.isTimedOut, text: words, hasAddress: nil,
+            number: MountDiagnosis.number(in: text),
+            isTimedOut: outcome.isTimedOut || isUnitTimedOut(mount, throughSystemd),
+            text: words, hasAddress: nil,
             connectResult: nil)
         if let server = mount.server {
             let lookup = try? host.commands.run(Command("getent", ["ahosts", server.host], timeLimit: .seconds(5)))
@@ -164,6 +197,17 @@ extension Node {
             evidence.connectResult = address.map { host.mounts.connect($0, server.port, .seconds(5)) }
         }
         return MountDiagnosis.cause(mount, evidence)
+    }
+
+    /// systemd ends an attempt by itself after TimeoutSec and says so in the unit's result.
+    ///
+    /// Source: systemd.service(5), `$SERVICE_RESULT`; the property `Result` of org.freedesktop.systemd1.Mount.
+    private func isUnitTimedOut(_ mount: ShareMount, _ throughSystemd: Bool) -> Bool {
+        guard throughSystemd else { return false }
+        let question = Command(
+            "systemctl", ["show", "--property=Result", "--value", MountUnit(mount).name], timeLimit: .seconds(5))
+        let answer = try? host.commands.run(question)
+        return answer?.standardOutput.split(separator: "\n").first == "timeout"
     }
 
     /// Runs a command that must succeed.

@@ -41,6 +41,27 @@ package struct Status: Sendable, Equatable, Codable {
         package var condition: Condition
         /// RFC 3339, UTC.
         package var since: String
+
+        private enum Key: CodingKey { case since }
+
+        /// Describes a condition that stands.
+        package init(condition: Condition, since: String) {
+            self.condition = condition
+            self.since = since
+        }
+
+        /// Reads the flat form that `encode` writes.
+        package init(from decoder: any Decoder) throws {
+            condition = try Condition(from: decoder)
+            since = try decoder.container(keyedBy: Key.self).decode(String.self, forKey: .since)
+        }
+
+        /// Writes the condition's own keys and `since` beside them, as reports and heartbeats show conditions.
+        package func encode(to encoder: any Encoder) throws {
+            try condition.encode(to: encoder)
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(since, forKey: .since)
+        }
     }
 
     /// Takes over since when a condition stands from the observation before.

@@ -23,10 +23,7 @@ enum AuthorizedKeys {
             else {
                 throw failure(EFBIG, "read", directory.path + "/authorized_keys")
             }
-            var lines = String(decoding: bytes, as: UTF8.self)
-                .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-            if lines.last == "" { lines.removeLast() }
-            return lines
+            return KeptLines.lines(bytes)
         } catch {
             throw .system(error)
         }
@@ -42,8 +39,7 @@ enum AuthorizedKeys {
             if let found = try directory.describe("authorized_keys"), found.mode & S_IFMT != S_IFREG {
                 throw failure(ELOOP, "replace", directory.path + "/authorized_keys")
             }
-            let text = lines.map { $0 + "\n" }.joined()
-            try directory.replaceFile("authorized_keys", with: Array(text.utf8), mode: 0o600)
+            try directory.replaceFile("authorized_keys", with: KeptLines.bytes(lines), mode: 0o600)
         } catch {
             throw .system(error)
         }

@@ -24,6 +24,11 @@ enum LinkPerformer {
             let parent = try UserPlaces.parent(of: kind, account)
             try replace(name(of: kind, layout), in: parent, from: old, to: new, account)
         case .removeLeftover(let kind): try removeLeftover(in: try UserPlaces.parent(of: kind, account), account)
+        case .removeStale(let name, let target):
+            let home = try UserPlaces.home(of: account)
+            // Gone, or something else by now: then there is nothing of ours to remove.
+            guard (try? home.readLink(name)) == target else { return }
+            try mapped(clinux_remove(home.raw, name, 0), "\(home.path)/\(name)", account)
         case .removeLoop(let loop): try remove(loop, account, layout)
         }
     }

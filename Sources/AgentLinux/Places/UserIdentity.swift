@@ -19,7 +19,7 @@ enum UserIdentity {
     ) throws(LinkFailure) -> Value {
         let box = ResultBox<Value>()
         let done = DispatchSemaphore(value: 0)
-        // A thread of its own: the identity is the thread's, and a stuck one must not hold up others.
+        // Another thread: the identity is the thread's, and a stuck one must not hold up the caller.
         DispatchQueue(label: "dsvm-agent.user").async {
             let result: Result<Value, LinkFailure>
             do throws(LinkFailure) {
@@ -43,7 +43,7 @@ enum UserIdentity {
     ) throws(LinkFailure) -> Value {
         // Without root there is one identity to work with: our own.
         if geteuid() == account.uid { return try body() }
-        let result = clinux_assume_identity(account.uid, account.gid)
+        let result = become(account, groups: groups(of: account))
         guard result == 0 else { throw .system(failure(-result, "act for the user", account.name)) }
         defer { clinux_resume_root() }
         return try body()
@@ -52,9 +52,26 @@ enum UserIdentity {
     /// Does a part of the work as root again, inside `work`.
     static func asRoot<Value>(_ account: Account, _ body: () throws(LinkFailure) -> Value) throws(LinkFailure) -> Value
     {
+        guard geteuid() == 0 else { return try body() }
+        let groups = groups(of: account)
         clinux_resume_root()
-        defer { if geteuid() == 0 { _ = clinux_assume_identity(account.uid, account.gid) } }
+        defer {
+            let result = become(account, groups: groups)
+            precondition(result == 0, "a thread that was the user a moment ago cannot become that user again")
+        }
         return try body()
+    }
+
+    /// The groups of the user, as a login would give them; the own group alone where they cannot be found.
+    private static func groups(of account: Account) -> [UInt32] {
+        // NGROUPS_MAX is 65,536, limits.h; nobody is in more groups than NFS knows what to do with, which is 16.
+        var groups = [UInt32](repeating: 0, count: 1024)
+        let count = clinux_groups(account.name, account.gid, &groups, Int32(groups.count))
+        return count > 0 ? Array(groups.prefix(Int(count))) : [account.gid]
+    }
+
+    private static func become(_ account: Account, groups: [UInt32]) -> Int32 {
+        clinux_assume_identity(account.uid, account.gid, groups, Int32(groups.count))
     }
 }
 

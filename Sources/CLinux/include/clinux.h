@@ -62,11 +62,14 @@ int clinux_list(int fd, void *context, int (*each)(void *context, const char *na
 
 /* --- Identity -------------------------------------------------------------- */
 
+/* The groups of an account, its own first, as getgrouplist(3) finds them; their
+ * number, or -ERANGE where they do not fit. */
+int clinux_groups(const char *name, uint32_t gid, uint32_t *out, int count);
 /* Gives the calling thread the file-system identity of a user: setfsuid(2),
- * setfsgid(2) and no supplementary groups, for this thread alone. The kernel
- * then drops CAP_DAC_OVERRIDE and CAP_CHOWN for file accesses of this thread.
+ * setfsgid(2) and these groups, for this thread alone. The kernel then drops
+ * CAP_DAC_OVERRIDE and CAP_CHOWN for file accesses of this thread.
  * (Raw system calls: glibc's setgroups would change every thread.) */
-int clinux_assume_identity(uint32_t uid, uint32_t gid);
+int clinux_assume_identity(uint32_t uid, uint32_t gid, const uint32_t *groups, int count);
 /* Takes root's own identity back. Never fails for a process that is root. */
 int clinux_resume_root(void);
 

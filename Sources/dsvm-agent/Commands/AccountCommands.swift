@@ -18,13 +18,15 @@ extension Invocation {
         }
         if let shell = parsed.value("--shell") {
             request.shell = try AccountRequest.check(shell: shell)
-            guard try host.files.describe(shell)?.kind == .file else {
+            guard let found = try host.files.describe(shell), found.kind == .file, found.mode & 0o111 != 0 else {
                 throw AccountFailure.input(
                     field: "--shell", value: shell, rule: "there is no such program on this machine")
             }
         }
         if let groups = parsed.value("--groups") {
+            var seen: Set<String> = []
             request.groups = try groups.split(separator: ",").map { try AccountRequest.check(group: String($0)) }
+                .filter { seen.insert($0).inserted }
         }
         for text in parsed.values("--ssh-key") { request.keys += try keys(text) }
         request.password = try password()
@@ -47,14 +49,18 @@ extension Invocation {
     private func password() throws -> AccountPassword? {
         if let hash = parsed.value("--password-hash") { return try AccountPassword.check(hash: hash) }
         guard parsed.isSet("--password-stdin") else { return nil }
-        return try AccountPassword.check(clear: Self.standardInput(bytesMax: 1024))
+        return try AccountPassword.check(clear: try Self.standardInput(bytesMax: 1024))
     }
 
     /// Reads standard input to its end, one newline at the end taken off.
-    private static func standardInput(bytesMax: Int) -> String {
+    private static func standardInput(bytesMax: Int) throws -> String {
         var bytes = StandardStreams.readInput(bytesMax: bytesMax)
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-        return String(decoding: bytes, as: UTF8.self)
+        // Decoded leniently, another password than the one typed would be set.
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw AccountFailure.input(field: "--password-stdin", value: "(not shown)", rule: "it must be UTF-8")
+        }
+        return text
     }
 
     /// `link NAME`, `link --all`.
@@ -67,7 +73,8 @@ extension Invocation {
     func users() throws -> Int32 {
         let rows = try node().users()
         if parsed.isSet("--names") {
-            for row in rows where row.state != "closed" { output.line(row.name) }
+            let names = rows.filter { $0.state != "closed" }.map(\.name)
+            if wantsJSON { output.printJSON(NamesDocument(names: names)) } else { names.forEach { output.line($0) } }
         } else if wantsJSON {
             output.printJSON(UsersDocument(users: rows))
         } else {
@@ -87,6 +94,12 @@ extension Invocation {
         }
         return ExitStatus.success.rawValue
     }
+}
+
+/// `users --names --json`.
+struct NamesDocument: Encodable {
+    let schema = 1
+    let names: [String]
 }
 
 /// `users --json`.

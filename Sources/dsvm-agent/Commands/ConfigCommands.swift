@@ -60,7 +60,7 @@ extension Invocation {
 enum ConfigFailure: Failure {
     case exists(path: String)
 
-    var code: ConditionCode { .linkObstructed }
+    var code: ConditionCode { .configurationExists }
     var description: String {
         switch self {
         case .exists(let path): "\(quoted(path)) exists already; it was left untouched."

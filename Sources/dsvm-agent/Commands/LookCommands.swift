@@ -50,7 +50,8 @@ extension Invocation {
             try showStatus()
             return ExitStatus.success.rawValue
         }
-        // Ends with the terminal or by Ctrl-C; two seconds between two looks.
+        // Ends with the terminal, its reader or by Ctrl-C; two seconds between two looks.
+        StandardStreams.endWithReader()
         while true {
             if StandardStreams.isTerminal { output.line("\u{1B}[H\u{1B}[2J", terminator: "") }
             try showStatus()

@@ -75,6 +75,67 @@ struct AccountDetailTests {
         #expect(try model.add(asked) == [])
     }
 
+    @Test func `A change of shell and full name that was cut off is completed by provision`() throws {
+        var asked = try alice()
+        (asked.shell, asked.fullName) = ("/bin/zsh", "Alice A")
+        var whole = try made()
+        let count = try whole.add(asked).count
+        #expect(count == 4)
+        for done in 1...count {
+            var model = try made()
+            try model.add(asked, actionsMax: done)
+            try model.complete()
+            #expect(model == whole, "after \(done) actions")
+            #expect(model.account?.shell == "/bin/zsh" && model.account?.fullName == "Alice A")
+        }
+    }
+
+    @Test func `An account that is opened again is opened by provision where that was cut off`() throws {
+        var whole = try made()
+        whole.close()
+        let closed = whole
+        let count = try whole.add(try alice()).count
+        for done in 1...count {
+            var model = closed
+            try model.add(try alice(), actionsMax: done)
+            try model.complete()
+            #expect(model == whole, "after \(done) actions")
+            #expect(model.shadow?.isClosed == false)
+        }
+    }
+
+    @Test func `The account is shut before anything of the user's is touched`() throws {
+        var asked = try alice()
+        asked.keys = [
+            try SSHPublicKey("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBmPHqoQtv2VPqa8d1sgQKRaBHuFNRWuIA8MeQSkZ9mm a")
+        ]
+        var model = AccountModel("alice")
+        try model.add(asked)
+        let open = try #require(model.entry)
+        var (closing, closed) = (open, open)
+        closing.state = .closing
+        (closed.state, closed.keys) = (.closed, [])
+        #expect(model.close() == [.record(closing), .close, .removeKeys(asked.keys.map(\.line)), .record(closed)])
+    }
+
+    @Test(arguments: [
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBmPHqoQtv2VPqa8d1sgQKRaBHuFNRWuIA8MeQSkZ9mm renamed",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBmPHqoQtv2VPqa8d1sgQKRaBHuFNRWuIA8MeQSkZ9mm a\r",
+        #"from="10.0.0.0/8",no-pty ssh-ed25519  AAAAC3NzaC1lZDI1NTE5AAAAIBmPHqoQtv2VPqa8d1sgQKRaBHuFNRWuIA8MeQSkZ9mm"#,
+    ])
+    func `A key that the user wrote otherwise is the same key`(line: String) throws {
+        var asked = try alice()
+        asked.keys = [
+            try SSHPublicKey("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBmPHqoQtv2VPqa8d1sgQKRaBHuFNRWuIA8MeQSkZ9mm a")
+        ]
+        var model = AccountModel("alice")
+        try model.add(asked)
+        model.keys = ["# " + line, line]
+        #expect(try model.add(asked) == [])
+        model.close()
+        #expect(model.keys == ["# " + line])
+    }
+
     @Test func `A missing line of shadow is made before a password is set`() throws {
         var model = try made()
         model.shadow = nil

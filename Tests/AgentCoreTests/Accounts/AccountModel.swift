@@ -6,6 +6,7 @@ struct AccountModel: Sendable, Equatable {
     var entry: Ledger.Entry?
     var account: Account?
     var groupGid: UInt32?
+    var isGroupShadowMissing = false
     var hasHome = false
     var shadow: AccountFiles.Shadow?
     var memberships: Set<String> = []
@@ -24,7 +25,8 @@ struct AccountModel: Sendable, Equatable {
             existingGroups: existingGroups.intersection(groups), shadow: shadow)
         facts.isPasswordSet = request?.password == nil || Self.field(request?.password) == shadow?.password
         let isAsked = request != nil || entry?.state == .making
-        facts.missingKeys = isAsked ? wanted.keys.filter { !keys.contains($0) } : []
+        facts.missingKeys =
+            isAsked ? wanted.keys.filter { key in !keys.contains { SSHPublicKey.line($0, admits: key) } } : []
         return try AccountPlan.make(
             name, entry: wanted, recorded: entry, request: request, groups: groups, facts: facts)
     }
@@ -38,13 +40,15 @@ struct AccountModel: Sendable, Equatable {
             account = made
             shadow = AccountFiles.Shadow(password: "!")
         case .makeHome: hasHome = true
+        case .repairGroupShadow: isGroupShadowMissing = false
         case .repairShadow: shadow = AccountFiles.Shadow(password: "!")
         case .setShell(let shell): account?.shell = shell
         case .setFullName(let fullName): account?.gecos = fullName
         case .joinGroup(let group): memberships.insert(group)
         case .setPassword(let password): shadow?.password = Self.field(password) ?? ""
         case .addKeys(let lines): keys += lines
-        case .removeKeys(let lines): keys.removeAll(where: lines.contains)
+        case .removeKeys(let lines):
+            keys.removeAll { line in lines.contains { SSHPublicKey.line(line, admits: $0) } }
         case .close:
             shadow?.expiryDay = 1
             if shadow?.password.hasPrefix("!") == false { shadow?.password.insert("!", at: "".startIndex) }
@@ -90,6 +94,7 @@ extension AccountModel {
     @discardableResult
     mutating func complete() throws -> [AccountAction] {
         guard let entry, entry.state != .closed else { return [] }
+        if entry.state == .closing { return close() }
         let actions = try plan(entry, nil)
         for action in actions { apply(action) }
         return actions
@@ -100,7 +105,8 @@ extension AccountModel {
     mutating func close(actionsMax: Int = .max) -> [AccountAction] {
         guard let entry else { return [] }
         let facts = AccountFacts(account: account, groupGid: groupGid, home: hasHome ? .own : .absent, shadow: shadow)
-        let actions = AccountPlan.close(entry, facts: facts, ourKeys: entry.keys.filter(keys.contains))
+        let ours = entry.keys.filter { key in keys.contains { SSHPublicKey.line($0, admits: key) } }
+        let actions = AccountPlan.close(entry, facts: facts, ourKeys: ours)
         for action in actions.prefix(actionsMax) { apply(action) }
         return actions
     }

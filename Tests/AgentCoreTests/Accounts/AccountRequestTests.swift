@@ -6,6 +6,11 @@ private func refuses<Value>(_ body: () throws(AccountFailure) -> Value) -> Bool 
     return found.exitStatus == .badInput
 }
 
+/// So many bytes of a hash, these first.
+private func hash(_ count: Int, _ start: String = "") -> String {
+    start + String(repeating: "h", count: count - start.utf8.count)
+}
+
 struct AccountRequestTests {
     @Test(arguments: [
         Row("plain", "Alice Ames", true), Row("empty takes the name away", "", true),
@@ -56,14 +61,20 @@ struct AccountRequestTests {
     }
 
     @Test(arguments: [
-        Row("SHA-512", "$6$salt$hash./09AZ", true), Row("SHA-512 with rounds", "$6$rounds=5000$salt$hash", true),
-        Row("yescrypt", "$y$j9T$salt$hash", true), Row("384 bytes", "$6$s$" + String(repeating: "h", count: 379), true),
-        Row("385 bytes", "$6$s$" + String(repeating: "h", count: 380), false), Row("MD5", "$1$salt$hash", false),
-        Row("SHA-256", "$5$salt$hash", false), Row("bcrypt", "$2b$12$abc", false), Row("DES", "ab1FBXPZZTlXk", false),
-        Row("empty", "", false), Row("locked", "!$6$salt$hash", false), Row("no hash", "$6$salt$", false),
-        Row("no salt", "$6$$hash", false), Row("too few fields", "$6$SECRET", false),
-        Row("newline", "$6$s$SECRET\nroot:x", false),
-        Row("colon", "$6$s$SECRET:0", false), Row("star", "$6$s$SECRET*", false), Row("unicode", "$6$s$hésh", false),
+        Row("SHA-512", "$6$salt$" + hash(86, "./09AZ"), true),
+        Row("SHA-512 with rounds", "$6$rounds=5000$salt$" + hash(86), true),
+        Row("SHA-512, cut", "$6$salt$" + hash(85), false), Row("SHA-512, too long", "$6$salt$" + hash(87), false),
+        Row("yescrypt", "$y$j9T$salt$" + hash(43), true), Row("yescrypt, cut", "$y$j9T$salt$" + hash(42), false),
+        Row("yescrypt with SHA-512's length", "$y$j9T$salt$" + hash(86), false),
+        Row("384 bytes", "$6$" + hash(294) + "$" + hash(86), true),
+        Row("385 bytes", "$6$" + hash(295) + "$" + hash(86), false), Row("MD5", "$1$salt$" + hash(86), false),
+        Row("SHA-256", "$5$salt$" + hash(86), false), Row("bcrypt", "$2b$12$" + hash(86), false),
+        Row("DES", "ab1FBXPZZTlXk", false),
+        Row("empty", "", false), Row("locked", "!$6$salt$" + hash(86), false), Row("no hash", "$6$salt$", false),
+        Row("no salt", "$6$$" + hash(86), false), Row("too few fields", "$6$" + hash(86, "SECRET"), false),
+        Row("newline", "$6$s$" + hash(86, "SECRET\nroot:x"), false),
+        Row("colon", "$6$s$" + hash(86, "SECRET:0"), false), Row("star", "$6$s$" + hash(86, "SECRET*"), false),
+        Row("unicode", "$6$s$" + hash(86, "é"), false),
     ])
     func `A hash is of a strong method and has its shape`(row: Row<String, Bool>) {
         let found = failure { () throws(AccountFailure) in try AccountPassword.check(hash: row.input) }

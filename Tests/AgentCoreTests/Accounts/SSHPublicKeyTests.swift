@@ -82,8 +82,26 @@ struct SSHPublicKeyTests {
         #expect(found == .input(field: "--ssh-key", value: "@k.pub", rule: "the file has no key in it"))
     }
 
-    @Test func `One damaged line refuses the whole file`() {
-        let text = "ssh-ed25519 \(blob(ed25519))\nssh-ed25519 AAAA\n"
-        #expect(failure { () throws(AccountFailure) in try SSHPublicKey.keys(inFile: text, named: "k") } != nil)
+    @Test(arguments: ["\n", "\r\n"])
+    func `One damaged line refuses the whole file, by its number and without its text`(newline: String) {
+        let text = ["ssh-ed25519 \(blob(ed25519))", "", "# c", "root:SECRET:19000", ""].joined(separator: newline)
+        let found = failure { () throws(AccountFailure) in try SSHPublicKey.keys(inFile: text, named: "k") }
+        guard case .input("--ssh-key", "@k", let rule)? = found else { return #expect(found == nil) }
+        #expect(rule.hasPrefix("line 4: "))
+        #expect(found?.description.contains("SECRET") == false)
+    }
+
+    @Test(arguments: [
+        Row("itself", "ssh-ed25519 \(blob(ed25519)) one", true), Row("no comment", "ssh-ed25519 \(blob(ed25519))", true),
+        Row("another comment", "ssh-ed25519 \(blob(ed25519)) two three", true),
+        Row("CR at the end", "ssh-ed25519 \(blob(ed25519))\r", true),
+        Row("options", "from=\"10.0.0.0/8\" ssh-ed25519 \(blob(ed25519)) one", true),
+        Row("tabs", "ssh-ed25519\t\(blob(ed25519))\tone", true),
+        Row("comment line", "# ssh-ed25519 \(blob(ed25519)) one", false),
+        Row("another key", "ssh-ed25519 \(blob(ed25519, tail: [0, 0, 0, 1, 8])) one", false),
+        Row("part of the blob", "ssh-ed25519 \(blob(ed25519))AAAA one", false), Row("blank", "", false),
+    ])
+    func `A line admits a key by its blob, whatever is around it`(row: Row<String, Bool>) {
+        #expect(SSHPublicKey.line(row.input, admits: "ssh-ed25519 \(blob(ed25519)) one") == row.expected)
     }
 }

@@ -7,10 +7,11 @@ private struct Question: Sendable {
     var given: [UInt32: String] = [:]
     var owners: [String: UInt32] = [:]
     var wanted: UInt32?
+    var isProof = true
 
     func answer(in range: ClosedRange<UInt32> = 10...12) -> Result<UInt32, AccountFailure> {
         Result { () throws(AccountFailure) in
-            try UidChoice(range: range, taken: taken, given: given, shareOwners: owners)
+            try UidChoice(range: range, taken: taken, given: given, shareOwners: ShareOwners(owners, isProof: isProof))
                 .choose(for: "alice", wanted: wanted)
         }
     }
@@ -36,6 +37,12 @@ struct UidChoiceTests {
         Row("every number is taken", Question(taken: [10, 11, 12]), .failure(.uidsExhausted(10...12))),
         Row("share owner wins", Question(owners: ["alice": 12]), .success(12)),
         Row("share owner outside the range counts for nothing", Question(owners: ["alice": 0]), .success(10)),
+        Row(
+            "share owner, where anybody can make directories", Question(owners: ["alice": 12], isProof: false),
+            .failure(.ownerUnproved(name: "alice", owner: 12))),
+        Row(
+            "no own directory, where anybody can make them", Question(owners: ["bob": 10], isProof: false),
+            .success(11)),
         Row("share owner is taken here", Question(taken: [12], owners: ["alice": 12]), taken(12, owner)),
         Row(
             "share owner was given to another", Question(given: [12: "bob"], owners: ["alice": 12]),
@@ -44,9 +51,19 @@ struct UidChoiceTests {
             "share owner was given to the same name", Question(given: [12: "alice"], owners: ["alice": 12]),
             .success(12)),
         Row(
-            "two directories have that owner", Question(owners: ["alice": 12, "bob": 12]), taken(12, owner, by: "bob")),
+            "two directories have that owner: the own one decides", Question(owners: ["alice": 12, "bob": 12]),
+            .success(12)),
         Row("asked for", Question(wanted: 11), .success(11)),
-        Row("asked for wins over the share owner", Question(owners: ["alice": 12], wanted: 11), .success(11)),
+        Row(
+            "asked for, another number owns the own directory", Question(owners: ["alice": 12], wanted: 11),
+            .failure(.uidElsewhere(name: "alice", wanted: 11, owner: 12))),
+        Row(
+            "asked for, a number outside the range owns the own directory", Question(owners: ["alice": 0], wanted: 11),
+            .success(11)),
+        Row("asked for, the owner of the own directory", Question(owners: ["alice": 11], wanted: 11), .success(11)),
+        Row(
+            "asked for proves the owner where anybody can make directories",
+            Question(owners: ["alice": 11], wanted: 11, isProof: false), .success(11)),
         Row("asked for, taken", Question(taken: [11], wanted: 11), taken(11, asked)),
         Row("asked for, given to another", Question(given: [11: "bob"], wanted: 11), taken(11, asked, by: "bob")),
         Row("asked for, given to the same name", Question(given: [11: "alice"], wanted: 11), .success(11)),
@@ -57,6 +74,11 @@ struct UidChoiceTests {
     ])
     private func `The uid follows from what is known`(row: Row<Question, Result<UInt32, AccountFailure>>) {
         #expect(row.input.answer() == row.expected)
+    }
+
+    @Test(arguments: [65534, 65535, UInt32.max] as [UInt32])
+    func `Numbers that mean nobody are not chosen`(uid: UInt32) {
+        #expect(Question().answer(in: uid...uid) == .failure(.uidsExhausted(uid...uid)))
     }
 
     /// Every world of three numbers: each taken or not, given to nobody, alice or bob, owned by none, alice's or bob's.
@@ -98,6 +120,10 @@ struct UidChoiceTests {
             if !left.isEmpty || question.wanted != nil { Issue.record("\(question) found none") }
         case .failure(.uidTaken):
             if question.wanted == nil && question.owners["alice"] == nil {
+                Issue.record("\(question) refused for no reason")
+            }
+        case .failure(.uidElsewhere(_, let wanted, let owner)):
+            if question.wanted != wanted || question.owners["alice"] != owner || wanted == owner {
                 Issue.record("\(question) refused for no reason")
             }
         case .failure(let other): Issue.record("\(question) gave \(other)")

@@ -79,7 +79,8 @@ struct HeartbeatPaceTests {
 
     @Test func `One is in flight; a change meanwhile follows it`() throws {
         var pace = pace()
-        let number = try #require(pace.begin(now: BootInstant(120)))
+        let begun = pace.begin(now: BootInstant(120))
+        let number = try #require(begun)
         pace.changed()
         #expect(pace.nextAt == nil)
         #expect(pace.begin(now: BootInstant(125)) == nil)
@@ -89,7 +90,8 @@ struct HeartbeatPaceTests {
 
     @Test func `A reply counts only for the request that it answers`() throws {
         var pace = pace()
-        let number = try #require(pace.begin(now: BootInstant(120)))
+        let begun = pace.begin(now: BootInstant(120))
+        let number = try #require(begun)
         #expect(pace.finish(number + 1, Self.reply, now: BootInstant(121)) == nil)
         #expect(pace.nextAt == nil)
         #expect(pace.finish(number, Self.reply, now: BootInstant(121)) != nil)

@@ -33,6 +33,11 @@ struct LinkModel: Sendable, Equatable {
         case .replaceLink(let kind, let from, let to):
             guard case .link(from, _) = entry(kind) else { return "replacement of \(entry(kind))" }
             return set(kind, to)
+        case .removeLeftover(let kind):
+            guard let index = observation.leftovers.firstIndex(of: kind) else { return "leftover that is not there" }
+            observation.leftovers.remove(at: index)
+        // The model has no such link: only the plan's own tests know one.
+        case .removeStale: return "removal of a link that nobody recorded"
         case .removeLoop(let loop):
             guard let index = observation.loops.firstIndex(of: loop) else { return "loop that is not there" }
             observation.loops.remove(at: index)

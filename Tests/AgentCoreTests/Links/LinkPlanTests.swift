@@ -112,6 +112,35 @@ struct LinkPlanTests {
         #expect(theirs.failures == [.foreignLink(path: path, target: old, wanted: wanted)])
     }
 
+    @Test func `Links that we made for an earlier mountpoint go, those of others stay`() {
+        let recorded = [
+            "/home/alice/old": "/data/old", "/home/alice/dsvmshare": mountpoint, "/home/alice/notebooks/remote": remote,
+            "/home/alice2/old": "/data/old", "/home/bob/old": "/data/old", "/home/alice/notebooks/x": "/data/old/x",
+        ]
+        let found = plan(seen(), recorded: recorded)
+        #expect(found.actions == [.removeStale(name: "old", target: "/data/old")])
+        #expect(found.failures == [] && found.settled == [.home, .remote])
+        #expect(plan(seen { $0.share = nil }, recorded: recorded).actions == [])
+    }
+
+    @Test func `Only links that end as they should are remembered as ours`() {
+        let found = plan(
+            seen {
+                $0.homeLink = .link(target: "/data/mine", isDangling: false)
+                $0.remote = .absent
+            })
+        #expect(found.settled == [.remote])
+    }
+
+    @Test func `A common directory of somebody else is refused where owners are real`() {
+        let observation = seen { ($0.share, $0.remote) = ([own, own], .absent) }
+        let found = plan(observation)
+        #expect(found.actions == [])
+        #expect(found.failures == [.commonDirectoryForeign(path: "\(mountpoint)/notebooks", owner: 20000)])
+        #expect(found.failures.allSatisfy { $0.subject("alice") == nil && $0.exitStatus == .obstructed })
+        #expect(plan(observation, ownersAreReal: false).actions == [.makeLink(.remote, target: remote)])
+    }
+
     @Test(arguments: [
         Row(
             "local or NFS", true,

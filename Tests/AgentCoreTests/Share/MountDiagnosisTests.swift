@@ -45,6 +45,10 @@ struct MountDiagnosisTests {
         Row("late", "mount.nfs: Connection timed out", 110), Row("refused", "mount.nfs: Connection refused", 111),
         Row("no export", "mount.nfs: mounting \(export) failed, reason given by server: No such file or directory", 2),
         Row("unknown", "mount.nfs: Protocol not supported", nil), Row("silence", "", nil),
+        Row(
+            "the last attempt counts",
+            "mount error(2): No such file or directory\n\(refer)\nmount error(13): Permission denied\n\(refer)\n", 13),
+        Row("later lines that say nothing", "mount error(13): Permission denied\nUnit entered failed state.", 13),
     ])
     func `The helpers' words give an errno`(row: Row<String, Int32?>) {
         #expect(MountDiagnosis.number(in: row.input) == row.expected)

@@ -37,6 +37,10 @@ struct ShareMountTests {
         Row("smb, backslashes", Sight(smbShare, "cifs", #"\\acct.file.core.windows.net\team"#), ours),
         Row("smb, sub-directory in the source", Sight(smb("//h/s/a/b"), "cifs", "//h/s/a/b"), ours),
         Row("smb, sub-directory as root", Sight(smb("//h/s/a/b"), "cifs", "//h/s", root: "/a/b"), ours),
+        Row("smb, sub-directory in both", Sight(smb("//h/s/a/b"), "cifs", "//h/s/a/b", root: "/a/b"), ours),
+        Row(
+            "smb, a part bound", Sight(smb("//h/s/a"), "cifs", "//h/s/a", root: "/a/b"),
+            .foreign(source: "//h/s/a", type: "cifs")),
         Row(
             "smb, whole share in its place", Sight(smb("//h/s/a"), "cifs", "//h/s"),
             .foreign(source: "//h/s", type: "cifs")),
