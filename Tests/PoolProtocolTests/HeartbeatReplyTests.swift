@@ -3,7 +3,9 @@ import Testing
 
 /// What a coordinator answers.
 struct HeartbeatReplyTests {
-    private func reply(_ text: String) throws(ReplyProblem) -> HeartbeatReply { try HeartbeatReply(bytes: Array(text.utf8)) }
+    private func reply(_ text: String) throws(ReplyProblem) -> HeartbeatReply {
+        try HeartbeatReply(bytes: Array(text.utf8))
+    }
 
     @Test func `Keys from the future are ignored`() throws {
         let found = try reply(
@@ -17,7 +19,8 @@ struct HeartbeatReplyTests {
 
     @Test func `A drain is read`() throws {
         let found = try reply(
-            #"{"schema":1,"nextHeartbeatSeconds":5,"drain":{"id":"d1","stage":"commit","reason":"idle","leaseSeconds":120}}"#)
+            #"{"schema":1,"nextHeartbeatSeconds":5,"drain":{"id":"d1","stage":"commit","reason":"idle","leaseSeconds":120}}"#
+        )
         #expect(found.drain == DrainOrder(id: "d1", stage: .commit, reason: "idle", leaseSeconds: 120))
     }
 

@@ -6,7 +6,8 @@ import Testing
 struct HeartbeatTests {
     /// Every optional filled, every list with one entry.
     static var full: Heartbeat {
-        var node = NodeIdentity(name: "dsvm000003", bootId: "4367cbff-6473-479e-b12e-4f927b2e1895", agentVersion: "0.1.0")
+        var node = NodeIdentity(
+            name: "dsvm000003", bootId: "4367cbff-6473-479e-b12e-4f927b2e1895", agentVersion: "0.1.0")
         node.instanceId = "3"
         node.vmId = "v"
         node.resourceId = "/subscriptions/s"
@@ -30,7 +31,8 @@ struct HeartbeatTests {
             share: ShareReport(
                 state: "mounted", type: "smb", source: "//h/s", mountpoint: "/datamnt/dsvmshare", probeMilliseconds: 3),
             gpu: GPUReport(
-                expected: 1, present: 1, driver: "535.183.01", cuda: "12.2", devices: [.init(index: 0, name: "Tesla V100")]),
+                expected: 1, present: 1, driver: "535.183.01", cuda: "12.2",
+                devices: [.init(index: 0, name: "Tesla V100")]),
             frameworks: [FrameworkReport(environment: "py38", name: "torch", version: "2.1")],
             users: UsersReport(revision: 7, present: 12, problems: [.init(user: "alice", code: "link-obstructed")]))
     }
@@ -65,7 +67,8 @@ struct HeartbeatTests {
     }
 
     @Test func `Every key that is encoded is in the schema, and the schema requires nothing else`() throws {
-        let schema = try JSONDecoder().decode(Shape.self, from: Data(contentsOf: Self.file("docs/heartbeat.schema.json")))
+        let schema = try JSONDecoder().decode(
+            Shape.self, from: Data(contentsOf: Self.file("docs/heartbeat.schema.json")))
         let encoded = try JSONDecoder().decode(Shape.self, from: Self.json(Self.full))
         Self.compare(encoded, schema, at: "heartbeat")
     }
@@ -78,7 +81,9 @@ struct HeartbeatTests {
             let properties = object["properties"]?.members ?? [:]
             #expect(Set(properties.keys) == Set(members.keys), "\(path)")
             #expect(Set((object["required"]?.elements ?? []).map(\.text)) == Set(members.keys), "\(path)")
-            for (key, member) in members { if let rule = properties[key] { compare(member, rule, at: "\(path).\(key)") } }
+            for (key, member) in members {
+                if let rule = properties[key] { compare(member, rule, at: "\(path).\(key)") }
+            }
         case .array(let elements):
             #expect(!elements.isEmpty, "\(path) is not tested")
             #expect(schema["maxItems"] != nil, "\(path) has no limit")
@@ -93,13 +98,16 @@ struct HeartbeatTests {
         var heartbeat = Self.full
         heartbeat.activity.signals = Array(
             repeating: .init(
-                name: long, state: .active, lastActiveSeconds: 1, actors: Array(repeating: .init(user: long, what: long), count: 99)),
+                name: long, state: .active, lastActiveSeconds: 1,
+                actors: Array(repeating: .init(user: long, what: long), count: 99)),
             count: 99)
-        heartbeat.holds = Array(repeating: HoldReport(id: long, user: long, reason: long, remainingSeconds: 1), count: 99)
+        heartbeat.holds = Array(
+            repeating: HoldReport(id: long, user: long, reason: long, remainingSeconds: 1), count: 99)
         heartbeat.health.conditions = Array(
             repeating: .init(code: "c", severity: .ok, subject: long, text: long), count: 999)
         heartbeat.users.problems = Array(repeating: .init(user: long, code: "c"), count: 999)
-        heartbeat.frameworks = Array(repeating: FrameworkReport(environment: long, name: long, version: long), count: 99)
+        heartbeat.frameworks = Array(
+            repeating: FrameworkReport(environment: long, name: long, version: long), count: 99)
         heartbeat.gpu?.devices = Array(repeating: .init(index: 1, name: long), count: 99)
         let size = try JSONEncoder().encode(heartbeat.limited()).count
         #expect(size < HeartbeatLimits.bodyBytesMax, "\(size)")

@@ -50,12 +50,15 @@ package struct ActivityTracker: Sendable, Equatable, Codable {
                 switch reading.outcome {
                 case .off: .off
                 case .unknown: .unknown
-                case .seen: context.now.since(track.lastActive) < context.windowSeconds && track.lastActive > .boot ? .active : .idle
+                case .seen:
+                    context.now.since(track.lastActive) < context.windowSeconds && track.lastActive > .boot
+                        ? .active : .idle
                 }
             return SignalReport(reading, state: state, lastActive: track.lastActive, now: context.now)
         }
         let running = holds.filter { $0.isRunning(at: context.now) }
-        let latest = tracks.filter { name, _ in signals.contains { $0.name == name && $0.state != .off } }
+        let latest =
+            tracks.filter { name, _ in signals.contains { $0.name == name && $0.state != .off } }
             .values.map(\.lastActive).max() ?? .boot
         let verdict: Verdict =
             if !running.isEmpty || signals.contains(where: { $0.state == .active }) {

@@ -33,7 +33,8 @@ package struct HeartbeatBuilder: Sendable {
                 severity: status == nil ? .unknown : Self.severity(conditions.severity),
                 conditions: conditions.map {
                     HealthReport.Condition(
-                        code: $0.code.rawValue, severity: Self.severity($0.severity), subject: $0.subject, text: $0.text)
+                        code: $0.code.rawValue, severity: Self.severity($0.severity), subject: $0.subject, text: $0.text
+                    )
                 }),
             share: share, gpu: nil, frameworks: [], users: users(conditions)
         ).limited()

@@ -46,7 +46,8 @@ package enum HeartbeatFailure: Failure, Equatable {
             "Make a token with: dsvm-coordinator token; write it into \(printable(tokenFile)) on this node."
         case .refused(413, _):
             "This is a defect of one of the two programs; report it with the output of: dsvm-agent heartbeat"
-        case .refused, .garbage: "Correct coordinator.url so that it leads to the coordinator itself, without a proxy page."
+        case .refused, .garbage:
+            "Correct coordinator.url so that it leads to the coordinator itself, without a proxy page."
         case .throttled: "Nothing needs to be done; see the coordinator's load if it stays."
         case .failing: "See the coordinator's log: journalctl -u dsvm-coordinator"
         case .token(let path, _):

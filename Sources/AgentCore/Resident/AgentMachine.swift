@@ -221,7 +221,9 @@ extension AgentMachine {
         for condition in own where !ownShown.contains(where: { $0.code == condition.code }) {
             let level: LogEntry.Level = condition.severity == .critical ? .error : .warning
             effects.append(
-                .log(LogEntry(level, "A condition came.", [("code", condition.code.rawValue), ("text", condition.text)])))
+                .log(
+                    LogEntry(level, "A condition came.", [("code", condition.code.rawValue), ("text", condition.text)]))
+            )
         }
         for condition in ownShown where !own.contains(where: { $0.code == condition.code }) {
             effects.append(.log(LogEntry(.notice, "A condition went.", [("code", condition.code.rawValue)])))

@@ -14,7 +14,8 @@ final class Workshop: Sendable {
         let bootId = OwnProcess.identity().bootId
         // Of another boot, or unreadable: the boot itself is then the latest activity, which never invents idleness.
         let kept = try? parts.host.loadTracker()
-        tracker = Mutex(kept?.bootId == bootId ? kept ?? ActivityTracker(bootId: bootId) : ActivityTracker(bootId: bootId))
+        tracker = Mutex(
+            kept?.bootId == bootId ? kept ?? ActivityTracker(bootId: bootId) : ActivityTracker(bootId: bootId))
     }
 
     /// Looks at everything once.
@@ -50,7 +51,8 @@ final class Workshop: Sendable {
             kept = (coordinator.caFile, new)
             return new
         }
-        return node.sendHeartbeat(heartbeat, to: coordinator) { request throws(HTTPFailure) in try client.send(request) }
+        return node.sendHeartbeat(heartbeat, to: coordinator) { request throws(HTTPFailure) in try client.send(request)
+        }
     }
 }
 

@@ -18,7 +18,8 @@ extension Invocation {
             Resident.Parts(
                 host: host, notify: notify, log: log, clock: ResidentClock(isJumping: cycles != nil),
                 sensors: [], holds: { _ in [] },
-                loadConfiguration: { try node().configuration }, describe: { ErrorText($0).message }, cyclesMax: cycles))
+                loadConfiguration: { try node().configuration }, describe: { ErrorText($0).message }, cyclesMax: cycles)
+        )
         let status = resident.run(configuration)
         if cycles != nil { output.printJSON(CyclesDocument(OwnProcess.usage())) }
         return status

@@ -111,7 +111,8 @@ struct HeartbeatPaceTests {
 
     @Test(arguments: [
         (401, ConditionCode.coordinatorUnauthorized), (403, .coordinatorUnauthorized), (404, .coordinatorRefused),
-        (413, .coordinatorRefused), (302, .coordinatorRefused), (429, .coordinatorThrottled), (500, .coordinatorFailing),
+        (413, .coordinatorRefused), (302, .coordinatorRefused), (429, .coordinatorThrottled),
+        (500, .coordinatorFailing),
         (503, .coordinatorFailing), (204, .coordinatorGarbage), (200, .coordinatorGarbage),
     ])
     func `Each status has its condition, with a remedy`(status: Int, code: ConditionCode) {

@@ -6,7 +6,8 @@ import Testing
 struct AgentMachineTests {
     private static let coordinator = CoordinatorConfiguration(url: "https://c")
 
-    private func machine(coordinator: CoordinatorConfiguration? = coordinator, watchdog: Double? = nil) -> AgentMachine {
+    private func machine(coordinator: CoordinatorConfiguration? = coordinator, watchdog: Double? = nil) -> AgentMachine
+    {
         AgentMachine(
             configuration: AgentConfiguration(
                 pool: "p", share: ShareConfiguration(type: .none, source: ""), users: UsersConfiguration(),

@@ -44,7 +44,8 @@ let hostForTests = Host.live()
         ("garbage", .coordinatorGarbage), ("large", .coordinatorGarbage), ("close", .coordinatorUnreachable),
         ("slow", .coordinatorUnreachable),
     ])
-    func `Every bad coordinator has its condition, and the next request works`(mode: String, code: ConditionCode) throws {
+    func `Every bad coordinator has its condition, and the next request works`(mode: String, code: ConditionCode) throws
+    {
         let server = try #require(TestCoordinator())
         let client = HTTPClient(caFile: nil)
         let asked = request(server, mode, total: .milliseconds(1500))
@@ -98,7 +99,8 @@ let hostForTests = Host.live()
             Issue.record("an unknown certificate was accepted")
             return
         }
-        guard case .trustFile = problem(HTTPClient(caFile: folder("none")), request(server, "ok", scheme: "https")) else {
+        guard case .trustFile = problem(HTTPClient(caFile: folder("none")), request(server, "ok", scheme: "https"))
+        else {
             Issue.record("a missing file of certificates was accepted")
             return
         }
@@ -117,7 +119,8 @@ let hostForTests = Host.live()
     @Test func `Loopback and link-local addresses are reached without a proxy`() {
         let urls = [
             ("http://127.0.0.1:80/x", true), ("https://localhost/", true), ("http://[::1]:8/", true),
-            ("http://169.254.169.254/metadata", true), ("http://168.63.129.16/", true), ("https://10.0.0.4:8443/", false),
+            ("http://169.254.169.254/metadata", true), ("http://168.63.129.16/", true),
+            ("https://10.0.0.4:8443/", false),
             ("https://localhost.example/", false),
         ]
         for (url, isDirect) in urls {

@@ -50,7 +50,9 @@ import Testing
             setenv("NOTIFY_SOCKET", "/run/x", 1)
             setenv("WATCHDOG_USEC", "60000000", 1)
             let notify = Notify.fromEnvironment()
-            exit(notify.watchdogSeconds == 30 && getenv("NOTIFY_SOCKET") == nil && getenv("WATCHDOG_USEC") == nil ? 0 : 1)
+            exit(
+                notify.watchdogSeconds == 30 && getenv("NOTIFY_SOCKET") == nil && getenv("WATCHDOG_USEC") == nil ? 0 : 1
+            )
         }
     }
 
