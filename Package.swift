@@ -52,7 +52,8 @@ let package = Package(
 
         tests("SettingsTests", of: ["Settings"]),
         tests("CommandTableTests", of: ["CommandTable"]),
-        tests("PoolProtocolTests", of: ["PoolProtocol"]),
+        .testTarget(
+            name: "PoolProtocolTests", dependencies: ["PoolProtocol"], exclude: ["Golden"], swiftSettings: settings),
         tests("AgentCoreTests", of: ["AgentCore", "PoolProtocol", "Settings"]),
         tests("AgentLinuxTests", of: ["AgentLinux", "AgentCore", "CLinux", "PoolProtocol"]),
         tests("SimulationTests", of: ["AgentCore"]),

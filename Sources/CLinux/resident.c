@@ -65,17 +65,19 @@ void clinux_use_one_arena(void) { mallopt(M_ARENA_MAX, 1); }
 void clinux_trim_memory(void) { malloc_trim(0); }
 
 void clinux_drop_text(void) {
-    /* proc(5), /proc/[pid]/maps: "begin-end perms offset device inode path". */
-    FILE *maps = fopen("/proc/self/maps", "re");
+    /* proc(5), /proc/[pid]/smaps: "begin-end perms offset device inode path", then "Name: value kB" lines. */
+    FILE *maps = fopen("/proc/self/smaps", "re");
     char *line = NULL;
     size_t size = 0;
+    unsigned long begin = 0, end = 0, inode = 0, anonymous;
+    char permissions[5] = "";
     if (maps == NULL) return;
     while (getline(&line, &size, maps) > 0) {
-        unsigned long begin, end, inode;
-        char permissions[5];
-        if (sscanf(line, "%lx-%lx %4s %*s %*s %lu", &begin, &end, permissions, &inode) != 4) continue;
-        /* Not writable means that no page differs from the file, as text is not relocated here (no DT_TEXTREL). */
-        if (inode != 0 && strcmp(permissions, "r-xp") == 0) madvise((void *)begin, end - begin, MADV_DONTNEED);
+        if (sscanf(line, "%lx-%lx %4s %*s %*s %lu", &begin, &end, permissions, &inode) == 4) continue;
+        if (sscanf(line, "Anonymous: %lu kB", &anonymous) != 1 || anonymous != 0) continue;
+        /* Private, not writable, and no page of it differs from the file: relocated data is anonymous. */
+        if (inode != 0 && (strcmp(permissions, "r-xp") == 0 || strcmp(permissions, "r--p") == 0))
+            madvise((void *)begin, end - begin, MADV_DONTNEED);
     }
     free(line);
     fclose(maps);

@@ -4,13 +4,13 @@
 package enum HeartbeatLimits {
     /// Units: bytes of UTF-8 of one text.
     package static let textBytesMax = 256
-    package static let signalsMax = 16
+    package static let signalsMax = 12
     package static let actorsMax = 8
-    package static let holdsMax = 32
-    package static let conditionsMax = 64
+    package static let holdsMax = 16
+    package static let conditionsMax = 40
     package static let devicesMax = 16
-    package static let frameworksMax = 32
-    package static let problemsMax = 64
+    package static let frameworksMax = 16
+    package static let problemsMax = 32
     /// The coordinator refuses more with 413. Source: DESIGN section 9.
     package static let bodyBytesMax = 256 * 1024
 

@@ -123,8 +123,8 @@ int clinux_send_datagram(const char *path, const void *bytes, size_t size);
 void clinux_use_one_arena(void);
 /* Gives free memory back to the system. */
 void clinux_trim_memory(void);
-/* Unmaps the resident pages of every mapping that is executable, private and backed by a file; they come back from
- * the page cache when they are used. */
+/* Unmaps the resident pages of every private mapping of a file that is not writable and has no page of its own; they
+ * come back from the page cache when they are used. */
 void clinux_drop_text(void);
 
 /* --- Odds and ends ---------------------------------------------------------- */
