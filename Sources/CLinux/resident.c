@@ -69,11 +69,18 @@ void clinux_drop_text(void) {
     FILE *maps = fopen("/proc/self/smaps", "re");
     char *line = NULL;
     size_t size = 0;
-    unsigned long begin = 0, end = 0, inode = 0, anonymous;
-    char permissions[5] = "";
+    unsigned long begin = 0, end = 0, inode = 0, anonymous, from, to, number;
+    char permissions[5] = "", flags[5];
     if (maps == NULL) return;
     while (getline(&line, &size, maps) > 0) {
-        if (sscanf(line, "%lx-%lx %4s %*s %*s %lu", &begin, &end, permissions, &inode) == 4) continue;
+        /* Into variables of their own: "Anonymous" begins with a hexadecimal digit. */
+        if (sscanf(line, "%lx-%lx %4s %*s %*s %lu", &from, &to, flags, &number) == 4) {
+            begin = from;
+            end = to;
+            inode = number;
+            memcpy(permissions, flags, sizeof permissions);
+            continue;
+        }
         if (sscanf(line, "Anonymous: %lu kB", &anonymous) != 1 || anonymous != 0) continue;
         /* Private, not writable, and no page of it differs from the file: relocated data is anonymous. */
         if (inode != 0 && (strcmp(permissions, "r-xp") == 0 || strcmp(permissions, "r--p") == 0))
