@@ -68,7 +68,8 @@ package struct JupyterHubReader: Sendable {
             case 200: break
             case 401, 403:
                 return .failure(
-                    Problem(text: "refuses the token, HTTP \(answer.status): its service needs the scopes of docs/activity.md"))
+                    Problem(
+                        text: "refuses the token, HTTP \(answer.status); see docs/activity.md for the scopes it needs"))
             default: return .failure(Problem(text: "answers HTTP \(answer.status)"))
             }
             guard let page = JupyterText.hubUsers(answer.body) else {

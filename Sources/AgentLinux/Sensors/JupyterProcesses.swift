@@ -25,7 +25,8 @@ struct JupyterProcesses {
     init(path: String = "/proc") { self.path = path }
 
     /// The PIDs of single-user servers by their owner, and how many kernels run.
-    mutating func scan(uids: Set<UInt32>, now: BootInstant) -> (singleUsers: [(pid: Int32, uid: UInt32)], kernels: Int) {
+    mutating func scan(uids: Set<UInt32>, now: BootInstant) -> (singleUsers: [(pid: Int32, uid: UInt32)], kernels: Int)
+    {
         if let scanned, now.since(scanned.at) < Self.rhythmSeconds {
             let running = scanned.singleUsers.filter { owner(of: $0.pid) == $0.uid && isSingleUser($0.pid) }
             return (running, scanned.kernelCount)
@@ -62,11 +63,15 @@ struct JupyterProcesses {
     func ports() -> ListeningPorts {
         var ports = ListeningPorts()
         // Limits: 4 MiB each, some 28,000 sockets; those that listen come first.
-        for name in ["net/tcp", "net/tcp6"] { ports.add(String(decoding: file(name, bytesMax: 4 << 20), as: UTF8.self)) }
+        for name in ["net/tcp", "net/tcp6"] {
+            ports.add(String(decoding: file(name, bytesMax: 4 << 20), as: UTF8.self))
+        }
         return ports
     }
 
-    private func read(_ pid: Int32, _ name: String, bytesMax: Int) -> [UInt8] { file("\(pid)/\(name)", bytesMax: bytesMax) }
+    private func read(_ pid: Int32, _ name: String, bytesMax: Int) -> [UInt8] {
+        file("\(pid)/\(name)", bytesMax: bytesMax)
+    }
 
     /// Nothing where the process ended meanwhile, or hides.
     private func file(_ name: String, bytesMax: Int) -> [UInt8] {

@@ -75,7 +75,9 @@ package final class JupyterReader {
         var asked: Set<String> = []
         for entry in found.prefix(Self.serversMax) {
             // A wrapper and its server have the same environment.
-            guard asked.insert("\(entry.server.uid) \(entry.server.port) \(entry.server.basePath)").inserted else { continue }
+            guard asked.insert("\(entry.server.uid) \(entry.server.port) \(entry.server.basePath)").inserted else {
+                continue
+            }
             take(entry, ports, end, &findings)
         }
         return findings
@@ -105,15 +107,16 @@ package final class JupyterReader {
             findings.problems.append("Jupyter's files of \(printable(account.name)) cannot be read: \(reason)")
             return []
         case .out(of: let path):
-            findings.notes.append("Jupyter of \(printable(account.name)): \(quoted(path)) is a link or closed, not followed")
+            findings.notes.append(
+                "Jupyter of \(printable(account.name)): \(quoted(path)) is a link or closed, not followed")
             return []
         case .found(let files):
             return files.filter { !processes.isSingleUser($0.pid) }.map { file in
                 var server = JupyterServer(
                     user: account.name, uid: uid, port: file.runtime?.port ?? 0,
                     basePath: file.runtime?.address?.basePath ?? "/pid-\(file.pid)/", answer: .denied(""))
-                let reason = file.runtime == nil ? "wrote a file that is none of Jupyter's" : "is not on a loopback address"
-                server.answer = .failed(reason)
+                server.answer = .failed(
+                    file.runtime == nil ? "wrote a file that is none of Jupyter's" : "is not on a loopback address")
                 return Found(
                     server: server, address: file.runtime?.address, token: file.runtime?.token, isSingleUser: false)
             }

@@ -34,6 +34,7 @@ package enum JupyterHubSensor: Sensor {
     /// What an operator can do about servers that do not let us ask.
     package static let remedy = "set activity.hub.url and activity.hub.tokenFile"
 
+    /// Judges one look.
     package static func judge(_ facts: Facts, memory: inout Memory?, context: SensorContext) -> SensorReading {
         if facts.hub == .unconfigured, facts.servers.isEmpty {
             memory = Memory(tracks: [:])

@@ -11,6 +11,7 @@ package enum JupyterSensor: Sensor {
         var tracks: [String: KernelJudge.Track]
     }
 
+    /// Judges one look.
     package static func judge(_ facts: Facts, memory: inout Memory?, context: SensorContext) -> SensorReading {
         guard !facts.servers.isEmpty || !facts.problems.isEmpty else {
             memory = Memory(tracks: [:])

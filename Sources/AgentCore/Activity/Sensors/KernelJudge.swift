@@ -42,7 +42,8 @@ package struct KernelJudge: Sendable {
         for terminal in terminals {
             let age = terminal.lastActivity.map { context.now.since(context.instant(wall: $0)) }
             let text = age.map { ", last output or key \(Self.text(seconds: $0)) ago" } ?? ""
-            notCounted.append("Jupyter terminal \(printable(terminal.name)) of \(user)\(text): keys count as tty, work as cpu")
+            notCounted.append(
+                "Jupyter terminal \(printable(terminal.name)) of \(user)\(text): keys count as tty, work as cpu")
         }
     }
 
@@ -90,7 +91,8 @@ package struct KernelJudge: Sendable {
             let length = context.now.since(since)
             after[key] = track
             guard length < Self.busySecondsMax else {
-                notCounted.append("\(kernel.title) of \(user): busy for \(Self.text(seconds: length)); its work counts as cpu")
+                notCounted.append(
+                    "\(kernel.title) of \(user): busy for \(Self.text(seconds: length)); its work counts as cpu")
                 return
             }
             count(context.now, user: user, what: "\(kernel.title) busy")
@@ -104,7 +106,8 @@ package struct KernelJudge: Sendable {
             let age = track.active.map { context.now.since($0) }
             if let active = track.active { count(active, user: user, what: "\(kernel.title), just done") }
             if age ?? .infinity >= context.windowSeconds {
-                notCounted.append("\(kernel.title) of \(user): idle\(age.map { " for \(Self.text(seconds: $0))" } ?? "")")
+                let length = age.map { " for \(Self.text(seconds: $0))" } ?? ""
+                notCounted.append("\(kernel.title) of \(user): idle\(length)")
             }
         case "dead":
             notCounted.append("\(kernel.title) of \(user): dead")

@@ -55,7 +55,9 @@ package enum JupyterCommand {
     }
 
     private static func words(_ commandLine: [UInt8]) -> [String] {
-        commandLine.split(separator: 0, maxSplits: wordsMax).prefix(wordsMax).map { String(decoding: $0, as: UTF8.self) }
+        commandLine.split(separator: 0, maxSplits: wordsMax).prefix(wordsMax).map {
+            String(decoding: $0, as: UTF8.self)
+        }
     }
 }
 
