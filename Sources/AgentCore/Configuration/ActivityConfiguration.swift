@@ -12,17 +12,20 @@ package struct ActivityConfiguration: Sendable, Equatable {
     package var gpuPercent: Int
     /// Signals that the admin switched off.
     package var signalsOff: Set<SignalName>
+    /// The hub to ask; nil for none.
+    package var hub: HubConfiguration?
 
     /// Takes values as they are, unchecked; the defaults are those of the table.
     package init(
         windowSeconds: Int = 60, bootGraceSeconds: Int = 900, cpuPercent: Int = 5, gpuPercent: Int = 5,
-        signalsOff: Set<SignalName> = []
+        signalsOff: Set<SignalName> = [], hub: HubConfiguration? = nil
     ) {
         self.windowSeconds = windowSeconds
         self.bootGraceSeconds = bootGraceSeconds
         self.cpuPercent = cpuPercent
         self.gpuPercent = gpuPercent
         self.signalsOff = signalsOff
+        self.hub = hub
     }
 
     init(resolved: ResolvedSettings) {
@@ -31,7 +34,8 @@ package struct ActivityConfiguration: Sendable, Equatable {
             bootGraceSeconds: resolved.integer("activity.bootGraceSeconds"),
             cpuPercent: resolved.integer("activity.cpuPercent"),
             gpuPercent: resolved.integer("activity.gpuPercent"),
-            signalsOff: Set(SignalName.allCases.filter { !resolved.boolean("activity.signals.\($0.rawValue)") }))
+            signalsOff: Set(SignalName.allCases.filter { !resolved.boolean("activity.signals.\($0.rawValue)") }),
+            hub: HubConfiguration(resolved: resolved))
     }
 
     /// What sensors are told at one moment.
@@ -60,6 +64,7 @@ package struct ActivityConfiguration: Sendable, Equatable {
                 needsRestart: false,
                 "How much utilisation of a GPU counts as computing."),
         ]
+        + HubConfiguration.keys
         + SignalName.allCases.map { name in
             SettingKey(
                 "activity.signals.\(name.rawValue)", .boolean, default: true, example: false, needsRestart: false,

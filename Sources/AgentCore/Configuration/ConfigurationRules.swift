@@ -2,7 +2,9 @@ import Settings
 
 /// Rules that tie several keys together.
 enum ConfigurationRules {
-    static let all: [SettingRule] = [source, credentials, localLoop, temporaryDisk, privacy, uidRange, coordinator]
+    static let all: [SettingRule] = [
+        source, credentials, localLoop, temporaryDisk, privacy, uidRange, coordinator, HubConfiguration.rule,
+    ]
 
     private static let source = SettingRule(reading: ["share.type", "share.source"]) { settings in
         guard let type = shareType(settings) else { return [] }

@@ -128,7 +128,8 @@ extension AgentMachine {
         }
         if before?.shareState != sample.shareState || before?.isGateOpen != sample.isGateOpen {
             isStatusStale = true
-            if before != nil, ["unmounted", "not answering"].contains(sample.shareState), reconciling.failuresInRow == 0 {
+            if before != nil, ["unmounted", "not answering"].contains(sample.shareState), reconciling.failuresInRow == 0
+            {
                 reconciling.hasten(now: now)
             }
         }

@@ -2,7 +2,7 @@ package import PoolProtocol
 
 /// All sensors as the resident agent sees them: one look, one reading of each, bounded in time.
 package struct ResidentSensors: Sendable {
-    package let look: @Sendable (SensorContext) -> [SensorReading]
+    package let look: @Sendable (SensorContext, HubConfiguration?) -> [SensorReading]
     /// The signals whose evidence covers the time between two looks.
     package let cumulative: Set<SignalName>
     /// Writes down what sensors remember, for a restart of the agent within one boot.
@@ -10,7 +10,7 @@ package struct ResidentSensors: Sendable {
 
     /// Puts the sensors together.
     package init(
-        cumulative: Set<SignalName>, look: @escaping @Sendable (SensorContext) -> [SensorReading],
+        cumulative: Set<SignalName>, look: @escaping @Sendable (SensorContext, HubConfiguration?) -> [SensorReading],
         save: @escaping @Sendable () throws -> Void
     ) {
         self.look = look
@@ -19,7 +19,7 @@ package struct ResidentSensors: Sendable {
     }
 
     /// No sensors: nothing is ever known.
-    package static let none = ResidentSensors(cumulative: [], look: { _ in [] }, save: {})
+    package static let none = ResidentSensors(cumulative: [], look: { _, _ in [] }, save: {})
 }
 
 /// What the resident agent does on its threads.
@@ -32,7 +32,7 @@ extension Node {
         _ sensors: ResidentSensors, tracker: inout ActivityTracker, holds: [Hold], context: SensorContext
     ) -> Activity {
         let off = configuration.activity.signalsOff
-        let readings = sensors.look(context).map { reading in
+        let readings = sensors.look(context, configuration.activity.hub).map { reading in
             off.contains(reading.name)
                 ? SensorReading(reading.name, off: "switched off by activity.signals") : reading
         }

@@ -12,7 +12,7 @@ package struct ResidentAssembly: Sendable {
         let share = ShareAnswer()
         let bench = SensorBench(host: host) { share.isAnswering }
         sensors = ResidentSensors(
-            cumulative: SensorBench.cumulative, look: { bench.look($0) }, save: { try bench.save() })
+            cumulative: SensorBench.cumulative, look: { bench.look($0, hub: $1) }, save: { try bench.save() })
         shareAnswer = { share.isAnswering = $0 }
         let store = HoldStore()
         let bootId = ProcessClock.bootId()

@@ -34,7 +34,8 @@ final class Workshop: Sendable {
         try? node.save(memory)
         try? parts.sensors.save()
         return Sample(
-            begun: begun, activity: activity, shareState: node.shareStateWord(isAnswering: isAnswering), isGateOpen: node.isGateOpen(),
+            begun: begun, activity: activity, shareState: node.shareStateWord(isAnswering: isAnswering),
+            isGateOpen: node.isGateOpen(),
             usage: OwnProcess.usage())
     }
 

@@ -16,6 +16,8 @@ package final class SensorBench: Sendable {
     private struct State: ~Copyable {
         let processes = ActivityReader()
         let logind = LogindReader()
+        let jupyter: JupyterReader
+        let hub: JupyterHubReader
         var memory: Memory
     }
 
@@ -30,6 +32,8 @@ package final class SensorBench: Sendable {
         var transfer: TransferSensor.Memory?
         var batch: BatchSensor.Memory?
         var gpu: GPUSensor.Memory?
+        var jupyter: JupyterSensor.Memory?
+        var jupyterhub: JupyterHubSensor.Memory?
     }
 
     private static let path = Node.Path.run + "/sensors.json"
@@ -45,17 +49,29 @@ package final class SensorBench: Sendable {
         let bootId = ProcessClock.bootId()
         let kept = (try? host.files.read(Self.path, 8 << 20)).flatMap { $0 }
             .flatMap { try? JSONDecoder().decode(Memory.self, from: Data($0)) }
-        state = Mutex(State(memory: kept?.bootId == bootId ? kept ?? Memory(bootId: bootId) : Memory(bootId: bootId)))
+        let memory = kept.flatMap { $0.bootId == bootId ? $0 : nil } ?? Memory(bootId: bootId)
+        state = Mutex(
+            State(
+                jupyter: JupyterReader(accounts: host.accounts), hub: JupyterHubReader(files: host.files),
+                memory: memory))
     }
 
     /// Looks once.
-    package func look(_ context: SensorContext, isFull: Bool = false) -> [SensorReading] {
+    ///
+    /// - Parameters:
+    ///   - hub: where to ask the JupyterHub, nil for none.
+    ///   - isFull: nothing is taken over from the look before: for the look that a drain is decided by.
+    package func look(_ context: SensorContext, hub: HubConfiguration?, isFull: Bool = false) -> [SensorReading] {
         let gpuFacts = gpu.read()
         return state.withLock { state in
             let shared = state.processes.read(isShareAnswering: isShareAnswering(), isFull: isFull)
             let terminals = Result { () throws(SystemFailure) in try TerminalReader.read(root: "") }
             let sessions = state.logind.sessions()
             let locks = state.logind.inhibitors()
+            let people = Set(shared.cpu.table.people.map(\.uid))
+            let jupyter = state.jupyter.read(uids: people, now: context.now)
+            let servers = JupyterHubSensor.Facts(
+                hub: state.hub.read(hub), servers: jupyter.singleUsers, kernelProcesses: jupyter.kernelProcesses)
             let memory = state.memory
             var next = memory
             var readings = Self.people(terminals, sessions, shared.cpu.names, &next, context)
@@ -64,6 +80,8 @@ package final class SensorBench: Sendable {
             readings.append(ContainerSensor.judge(shared.containers, memory: &next.containers, context: context))
             readings.append(TransferSensor.judge(shared.transfer, memory: &next.transfer, context: context))
             readings.append(BatchSensor.judge(shared.batch, memory: &next.batch, context: context))
+            readings.append(JupyterSensor.judge(jupyter, memory: &next.jupyter, context: context))
+            readings.append(JupyterHubSensor.judge(servers, memory: &next.jupyterhub, context: context))
             readings.append(GPUSensor.judge(gpuFacts, memory: &next.gpu, context: context))
             state.memory = next
             return readings
