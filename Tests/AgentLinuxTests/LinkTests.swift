@@ -164,4 +164,28 @@ import Testing
         let world = World()
         #expect(try world.homes.observe(world.user(), world.layout, false).share == nil)
     }
+
+    @Test func `A link that we made for an earlier mountpoint goes; what else stands there by now stays`() throws {
+        let world = World()
+        let alice = world.user()
+        let (name, target) = ("old", "/data/old")
+        let path = world.folder("home/alice/old")
+        world.folder.link("home/alice/old", to: target, owner: alice.uid)
+        let plan = try world.keep(alice, recorded: [path: target])
+        #expect(plan.actions.contains(.removeStale(name: name, target: target)))
+        #expect(Look(path) == nil && world.isLinked(alice))
+        let remove = LinkAction.removeStale(name: name, target: target)
+        try world.homes.perform(remove, alice, world.layout)
+        world.folder.link("home/alice/old", to: "/etc", owner: alice.uid)
+        try world.homes.perform(remove, alice, world.layout)
+        #expect(linkText(path) == "/etc")
+        unlink(path)
+        world.folder.file("home/alice/old", "work", owner: alice.uid)
+        try world.homes.perform(remove, alice, world.layout)
+        #expect(fileText(path) == "work")
+        unlink(path)
+        world.folder.directory("home/alice/old", owner: alice.uid)
+        try world.homes.perform(remove, alice, world.layout)
+        #expect(Look(path)?.isDirectory == true)
+    }
 }

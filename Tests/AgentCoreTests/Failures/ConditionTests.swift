@@ -1,4 +1,5 @@
 import AgentCore
+import FoundationEssentials
 import Testing
 
 private struct FailureRow: Sendable, CustomTestStringConvertible {
@@ -52,6 +53,22 @@ struct ConditionTests {
             // What is only advice must not be critical: it would be hidden behind exit status 0.
             if code.isAdvice { #expect(code.severity == .warning, "\(code)") }
         }
+    }
+
+    @Test func `The page of conditions has every code with its severity and exit status`() throws {
+        let page = String(try #require(#filePath.split(separator: "/Tests/").first)) + "/docs/conditions.md"
+        var rows: [String: String] = [:]
+        for line in String(decoding: try Data(contentsOf: URL(filePath: page)), as: UTF8.self).split(separator: "\n") {
+            let cells = line.split(separator: " | ")
+            if cells.count == 5, cells[0].hasPrefix("| `") {
+                rows[String(cells[0].dropFirst(3).dropLast())] = "\(cells[1]) \(cells[2])"
+            }
+        }
+        for code in ConditionCode.allCases {
+            let exit = code.isAdvice ? 0 : code.exitStatus.rawValue
+            #expect(rows.removeValue(forKey: code.rawValue) == "\(code.severity) \(exit)", "\(code.rawValue)")
+        }
+        #expect(rows.isEmpty)
     }
 
     @Test(arguments: [
