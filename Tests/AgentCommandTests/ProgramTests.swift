@@ -39,7 +39,8 @@ import Testing
             host: { root in
                 var host = Host.live(root: root)
                 host.clock = Host.Clock(
-                    stamp: { "2026-11-23T12:00:00Z" }, sinceBoot: { time.now }, sleep: { time.sleep($0) }, isRoot: true)
+                    stamp: { "2026-11-23T12:00:00Z" }, wallSeconds: { 1_790_000_000 }, sinceBoot: { time.now },
+                    sleep: { time.sleep($0) }, isRoot: true)
                 change(&host)
                 return host
             }, output: said.stream)

@@ -33,7 +33,8 @@ final class World: Sendable {
                 connect: { _, _, _ in self.with { $0.share.isUp ? 0 : 110 } }),
             homes: homes(machine),
             clock: Host.Clock(
-                stamp: { "2026-11-23T10:00:00Z" }, wallSeconds: { 1_790_000_000 }, sinceBoot: { .seconds(60) }, sleep: { _ in }, isRoot: true))
+                stamp: { "2026-11-23T10:00:00Z" }, wallSeconds: { 1_790_000_000 }, sinceBoot: { .seconds(60) },
+                sleep: { _ in }, isRoot: true))
     }
 
     private func files(_ machine: Int) -> Host.Files {

@@ -112,7 +112,8 @@ package enum HoldFailure: Failure, Equatable {
         case .notYours(let id, let owner): "The hold \(quoted(id)) belongs to \(quoted(owner))."
         case .tooLong(let seconds, let secondsMax):
             "A hold of \(Age.text(Double(seconds))) is longer than the \(Age.text(Double(secondsMax))) that are allowed here."
-        case .cannotStart(let program, let reason): "The command \(quoted(program)) cannot be started: \(reason)."
+        case .cannotStart(let program, let reason):
+            "The command \(quoted(program)) cannot be started: \(printable(reason))."
         }
     }
 

@@ -35,7 +35,7 @@ package enum HeartbeatFailure: Failure, Equatable {
         case .throttled(let status, let seconds):
             "The coordinator asks for no heartbeat for \(seconds) s: status \(status)."
         case .failing(let status): "The coordinator failed to take a heartbeat: status \(status)."
-        case .token(let path, let text): "The token file \(quoted(path)) cannot be used: \(text)."
+        case .token(let path, let text): "The token file \(quoted(path)) cannot be used: \(printable(text))."
         }
     }
 

@@ -302,7 +302,8 @@ package enum ResidentFailure: Failure, Equatable {
         case .observationStuck: "A look at the activity signals has not come back; the verdict is unknown meanwhile."
         case .reconcileStuck: "Keeping the share, accounts and links has not come back for ten minutes."
         case .healthPort(let listen, let text): "Nothing answers on \(quoted(listen)): \(printable(text))."
-        case .reloadRefused(let text): "The changed configuration is not in force: \(text)"
+        case .reloadRefused(let text):
+            "The changed configuration is not in force, it has problems: \(printable(text))."
         }
     }
 

@@ -22,7 +22,7 @@ private struct Node {
     func activity(holds: [Hold] = []) -> Activity { tracker.activity(context: context(now), holds: holds) }
 }
 
-private let quiet: (Double) -> [SensorReading] = { _ in
+private let quiet: @Sendable (Double) -> [SensorReading] = { _ in
     [SensorReading(.tty, lastActive: nil), SensorReading(.gpu, lastActive: nil)]
 }
 

@@ -92,7 +92,8 @@ struct SSHSensorTests {
     }
 
     @Test func `Logins that are not SSH's are not its business`() {
-        #expect(judge(.sessions([session("pts/0", since: 990, service: "cron")]), key: 995, now: 1000).lastActive == nil)
+        #expect(
+            judge(.sessions([session("pts/0", since: 990, service: "cron")]), key: 995, now: 1000).lastActive == nil)
     }
 
     @Test func `A silent logind is unknown, a missing one off`() {

@@ -65,5 +65,25 @@ enum FailureSamples {
         SystemFailure(operation: "write", path: hostile, number: $0, reason: "Reason")
     }
 
-    static let all: [any Failure] = names + accounts + keys + links + share + others + calls
+    static let holds: [HoldFailure] = [
+        .noPlace(path: hostile), .unknown(id: hostile), .notYours(id: hostile, owner: hostile),
+        .tooLong(seconds: 400_000, secondsMax: 259_200), .cannotStart(program: hostile, reason: hostile),
+    ]
+
+    static let resident: [ResidentFailure] = [
+        .observationStuck, .reconcileStuck, .healthPort(listen: hostile, text: hostile), .reloadRefused(text: hostile),
+    ]
+
+    static let heartbeats: [HeartbeatFailure] = [
+        .transport(.dns(text: hostile), url: hostile), .transport(.connect(text: hostile), url: hostile),
+        .transport(.tls(text: hostile), url: hostile), .transport(.certificate(text: hostile), url: hostile),
+        .transport(.trustFile(path: hostile), url: hostile), .transport(.timeout(.seconds(10)), url: hostile),
+        .transport(.tooLarge(bytesMax: 1), url: hostile), .transport(.stuck, url: hostile),
+        .unauthorized(status: 401, tokenFile: hostile), .refused(status: 302, url: hostile),
+        .garbage(text: hostile, url: hostile), .throttled(status: 429, seconds: 60), .failing(status: 500),
+        .token(path: hostile, text: hostile),
+    ]
+
+    static let all: [any Failure] =
+        names + accounts + keys + links + share + others + calls + holds + resident + heartbeats
 }

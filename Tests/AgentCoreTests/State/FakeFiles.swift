@@ -39,6 +39,7 @@ final class FakeFiles: Sendable {
                 state: { _ in .absent }, make: { _ in }, keys: { _ in [] }, writeKeys: { _, _ in },
                 shareOwners: { _ in ShareOwners() }),
             clock: Host.Clock(
-                stamp: { "2026-11-23T10:00:00Z" }, wallSeconds: { 1_790_000_000 }, sinceBoot: { .seconds(60) }, sleep: { _ in }, isRoot: true))
+                stamp: { "2026-11-23T10:00:00Z" }, wallSeconds: { 1_790_000_000 }, sinceBoot: { .seconds(60) },
+                sleep: { _ in }, isRoot: true))
     }
 }

@@ -33,6 +33,7 @@ package enum BatchSensor: Sensor {
     /// `workitems` for jobs and `startup` for the start task, which prepares the node and is no work.
     package static func isTaskDirectory(_ path: String) -> Bool { path.contains("/batch/tasks/workitems/") }
 
+    /// Judges one look.
     package static func judge(_ facts: Facts, memory: inout Memory?, context: SensorContext) -> SensorReading {
         guard !facts.accounts.isEmpty else { return SensorReading(name, off: "this machine is in no Azure Batch pool") }
         let others = Set(facts.taskProcesses)

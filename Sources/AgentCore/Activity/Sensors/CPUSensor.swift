@@ -42,6 +42,7 @@ package enum CPUSensor: Sensor {
         var processes: ProcessUsage
     }
 
+    /// Judges one look.
     package static func judge(_ facts: Facts, memory: inout Memory?, context: SensorContext) -> SensorReading {
         let span = LookSpan(since: memory?.at, context: context)
         let outside = facts.outside

@@ -27,6 +27,7 @@ package enum ContainerSensor: Sensor {
         var wereSeen: Bool
     }
 
+    /// Judges one look.
     package static func judge(_ facts: Facts, memory: inout Memory?, context: SensorContext) -> SensorReading {
         let span = LookSpan(since: memory?.at, context: context)
         let needed = span.cpuSeconds(percent: context.cpuPercent)

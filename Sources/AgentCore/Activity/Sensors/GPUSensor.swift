@@ -46,6 +46,7 @@ package enum GPUSensor: Sensor {
     /// Units: seconds. An answer that is older says nothing about now: four rhythms of the reader.
     package static let ageSecondsMax = 60.0
 
+    /// Judges one look.
     package static func judge(_ facts: Facts, memory: inout Memory?, context: SensorContext) -> SensorReading {
         switch facts {
         case .absent: SensorReading(name, off: "no NVIDIA GPU")

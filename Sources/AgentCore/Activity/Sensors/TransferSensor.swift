@@ -42,6 +42,7 @@ package enum TransferSensor: Sensor {
         }
     }
 
+    /// Judges one look.
     package static func judge(_ facts: Facts, memory: inout Memory?, context: SensorContext) -> SensorReading {
         let span = LookSpan(since: memory?.at, context: context)
         var movers: [Mover] = []
