@@ -67,7 +67,7 @@ with_swift() {
 unpack() {
     local folder="$SANDBOX/nodes/n1/disk/root/unpacked"
     mkdir -p "$folder"
-    cp "$REPOSITORY/scripts/install" "$REPOSITORY/extensions/systemd/dsvm-agent.service" "$folder/"
+    cp "$REPOSITORY/scripts/install" "$REPOSITORY"/extensions/systemd/*.service "$folder/"
     cp "$SANDBOX/dsvm-agent" "$folder/dsvm-agent"
     on rm -rf /usr/bin/dsvm-agent /etc/dsvm-agent /var/lib/dsvm-agent
 }
@@ -80,6 +80,7 @@ unpack() {
     expect_equal "755 root" "$(on stat -c '%a %U' /etc/dsvm-agent)"
     expect_equal "700 root" "$(on stat -c '%a %U' /etc/dsvm-agent/credentials)"
     on grep -q '^ExecStart=/usr/bin/dsvm-agent provision$' /usr/lib/systemd/system/dsvm-agent.service
+    on grep -q '^ExecStart=/usr/bin/dsvm-agent run$' /usr/lib/systemd/system/dsvm-agent-resident.service
     on sh -c 'zcat /usr/share/man/man8/dsvm-agent.8.gz | head -n 3 | grep -q "^\.TH"'
     on test -s /usr/share/bash-completion/completions/dsvm-agent
     on test -s /usr/share/zsh/vendor-completions/_dsvm-agent
@@ -112,6 +113,7 @@ unpack() {
     expect 0
     expect_absent /usr/bin/dsvm-agent
     expect_absent /usr/lib/systemd/system/dsvm-agent.service
+    expect_absent /usr/lib/systemd/system/dsvm-agent-resident.service
     expect_absent /usr/share/man/man8/dsvm-agent.8.gz
     on id dsvmuser
     on test -d "$SHARE/notebooks/dsvmuser"
@@ -131,8 +133,9 @@ unpack() {
 
 @test "the unit file is accepted by systemd's own check" {
     command -v systemd-analyze >/dev/null || skip "no systemd-analyze here"
-    cp "$REPOSITORY/extensions/systemd/dsvm-agent.service" "$SANDBOX/nodes/n1/disk/etc/systemd/system/"
-    run node_run n1 systemd-analyze verify --man=no /etc/systemd/system/dsvm-agent.service
+    cp "$REPOSITORY"/extensions/systemd/*.service "$SANDBOX/nodes/n1/disk/etc/systemd/system/"
+    run node_run n1 systemd-analyze verify --man=no /etc/systemd/system/dsvm-agent.service \
+        /etc/systemd/system/dsvm-agent-resident.service
     # It also complains about units of the distribution; only ours is ours.
     expect_equal "" "$(grep dsvm-agent <<<"$output" || true)"
 }

@@ -205,7 +205,7 @@ end_harness() { kill -KILL -- "-$LAB_HARNESS" 2>/dev/null || true; }
 stage_agent() {
     rm -rf "$LAB_SHARED/agent"
     mkdir -p "$LAB_SHARED/agent"
-    cp "$REPOSITORY/scripts/install" "$REPOSITORY/extensions/systemd/dsvm-agent.service" "$LAB_SHARED/agent/"
+    cp "$REPOSITORY/scripts/install" "$REPOSITORY"/extensions/systemd/*.service "$LAB_SHARED/agent/"
     cp "$1" "$LAB_SHARED/agent/dsvm-agent"
 }
 
