@@ -17,9 +17,9 @@ def lane_count():
 
 
 def run_all(tests, count):
-    """[(name, passed, seconds)] in the order of `tests`, which is also the order in which they are begun."""
+    """[(name, passed, seconds)] in the order of `tests`; long ones are begun first."""
     waiting, results, printing = queue.Queue(), {}, threading.Lock()
-    for test in tests:
+    for test in sorted(tests, key=lambda each: not each.is_long):
         waiting.put(test)
 
     def work(number):

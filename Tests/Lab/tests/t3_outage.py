@@ -3,6 +3,7 @@
 import time
 
 from harness import agent, people
+from harness.registry import long
 from harness.wait import check, check_equal, wait_until
 
 OUTAGE_SECONDS = 120
@@ -23,6 +24,7 @@ done
 COMMANDS = ("status", "check share", "check", "users", "config check")
 
 
+@long
 def test_two_minutes(lab):
     """SMB and NFS at once: no command hangs, the cause is named, all heals, no closed file is lost"""
     nodes = dict(zip(("smb", "nfs"), lab.fresh("node1", "node2")))

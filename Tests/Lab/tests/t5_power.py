@@ -1,7 +1,7 @@
 """5. Power is lost in the middle of the agent's work; the next boot completes it."""
 
 from harness import agent, people
-from harness.registry import each_share
+from harness.registry import each_share, long
 from harness.wait import check, check_equal, wait_until
 
 # Stops the machine at the very moment that something is there, for no command from outside is that quick: a real-time
@@ -45,6 +45,7 @@ MOMENTS_OF_ADDUSER = {
 }
 
 
+@long
 @each_share
 def test_provision(lab, share):
     """At several moments of the first provision"""
@@ -61,6 +62,7 @@ def test_provision(lab, share):
                 f"/etc/systemd/system/*/datamnt-dsvmshare.mount && userdel -r {agent.FIRST} && sync && systemctl daemon-reload")  # fmt: skip
 
 
+@long
 @each_share
 def test_adduser(lab, share):
     """At several moments of adduser: account, key and links are complete after the boot"""
