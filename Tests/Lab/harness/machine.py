@@ -103,6 +103,15 @@ class Machine:
         if self.socket.exists():
             run(["ssh", "-o", f"ControlPath={self.socket}", "-O", "exit", self.address], 10)
 
+    def favour(self):
+        """Lets the machine run before all else here, so that a time measured on it is its own and not its neighbours'."""
+        pid = int((self.folder / "pid").read_text())
+        os.setpriority(os.PRIO_PGRP, pid, -15)
+        # With autogroups, a session is what the scheduler compares, and this is the session's nice value: sched(7).
+        autogroup = Path(f"/proc/{pid}/autogroup")
+        if autogroup.exists():
+            autogroup.write_text("-15")
+
     def unit(self, name, prop="ActiveState"):
         return self.sh(f"systemctl show --property={prop} --value {shlex.quote(name)}")
 

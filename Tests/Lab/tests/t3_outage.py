@@ -39,6 +39,8 @@ def test_two_minutes(lab):
         node.write("/tmp/work.sh", WORK)
         name = who[share].name
         node.sh(f"systemd-run --quiet --unit=work --uid={name} --setenv=HOME=/home/{name} bash /tmp/work.sh")
+    for node in nodes.values():
+        node.favour()
     lab.storage.cut()
     cut_at = time.monotonic()
     lab.say("storage is cut off; asking the agents for two minutes")
