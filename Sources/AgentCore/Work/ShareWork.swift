@@ -3,7 +3,7 @@ extension Node {
     /// Mounts the share unless it is, and sees to it that it comes back at boot.
     ///
     /// `isNoted` is false where the ledger is damaged: what is left of it is not written over.
-    /// Success is what the kernel's table shows afterwards. Blocks: at most the configured timeout and 20 seconds more.
+    /// Success is what the kernel's table shows afterwards. Blocks: at most the configured timeout and 40 seconds more.
     package func ensureMounted(_ ledger: inout Ledger, report: inout Report, isNoted: Bool = true) throws {
         guard let mount else { return }
         var state = try shareState(mount)
@@ -80,16 +80,16 @@ extension Node {
         guard try isAnswering(mount) else { throw Self.notAnswering(mount) }
     }
 
-    /// Tells whether links may be made: a share is configured, mounted, and answers within five seconds.
+    /// Tells whether links may be made: a share is configured, mounted, and answers in time.
     package func isShareUsable() throws -> Bool {
         guard let mount, case .mounted = try shareState(mount) else { return false }
         return try isAnswering(mount)
     }
 
     /// Asks the share for its size in a process of its own: a dead server blocks that process, never us.
-    package func isAnswering(_ mount: ShareMount) throws -> Bool {
+    package func isAnswering(_ mount: ShareMount, within timeLimit: Duration = probeTimeLimit) throws -> Bool {
         let probe = Command(
-            "stat", ["--file-system", "--format=%T", mount.mountpoint], timeLimit: Self.probeTimeLimit,
+            "stat", ["--file-system", "--format=%T", mount.mountpoint], timeLimit: timeLimit,
             grace: .milliseconds(50))
         let outcome = try host.commands.run(probe)
         return !outcome.isTimedOut && outcome.status == 0
@@ -110,9 +110,10 @@ extension Node {
     /// server is away, nothing is done, for then the mount heals when it returns.
     /// Source: Azure Files troubleshooting, "mount error 13" and "Host is down" after key rotation.
     private func isRefusedByServer(_ mount: ShareMount, _ state: ShareState) throws -> Bool {
-        guard case .mounted = state, mount.type == .smb, let server = mount.server, try !isAnswering(mount) else {
-            return false
-        }
+        // A share that is only slow, throttled or asked by a busy machine, must not be taken away: nobody waits here.
+        guard case .mounted = state, mount.type == .smb, let server = mount.server,
+            try !isAnswering(mount, within: .seconds(10))
+        else { return false }
         return connect(to: server, timeLimit: .seconds(1)) == 0
     }
 

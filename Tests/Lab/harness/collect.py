@@ -3,7 +3,7 @@
 import shutil
 import time
 
-from .machine import FOLDER, Machine
+from .machine import FOLDER, SHARED, Machine
 
 JOURNAL = "journalctl --no-pager -o short-precise --no-hostname -n 20000"
 LOOKS = {
@@ -15,12 +15,13 @@ LOOKS = {
 
 
 def collect(test_name):
-    folder = FOLDER / "failures" / f"{time.strftime('%H%M%S')}-{test_name}"
+    # The lane's own folder goes with the run.
+    folder = SHARED.parent / "failures" / f"{time.strftime('%H%M%S')}-{test_name}"
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("fabric.log", "dnsmasq.log"):
         if (FOLDER / name).exists():
             shutil.copy(FOLDER / name, folder)
-    for path in sorted((FOLDER / "machines").iterdir()):
+    for path in sorted((FOLDER / "machines").glob("*")):
         machine = Machine(path.name)
         shutil.copy(path / "console.log", folder / f"{path.name}.console.log")
         if (path / "cut").exists():

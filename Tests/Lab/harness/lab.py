@@ -14,7 +14,8 @@ class Lab:
         self.storage = Machine("storage")
         self.fabric = Fabric()
         self.begin = time.monotonic()
-        self.current_key = self.key()
+        # The key that the storage host has now, where it is not the image's: it outlives the test that changed it.
+        self.rotated = FOLDER / "rotated.key"
 
     def say(self, text):
         print(f"    {time.monotonic() - self.begin:6.1f} s  {text}", flush=True)
@@ -39,7 +40,7 @@ class Lab:
         if not self.storage.ready():
             self.storage.hang_up()
             lab("new", "storage")
-            self.current_key = self.key()
+            self.rotated.unlink(missing_ok=True)
         self.fabric.reset()
         self.fabric.name_is_known("labpool.file.core.windows.net", True)
         self.storage.sh("find /labpool/dsvmshare -mindepth 1 -delete")
@@ -47,9 +48,10 @@ class Lab:
 
     def set_key(self, key):
         """What regenerating a key does: the old one opens no session any more, and sessions end."""
-        if key == self.current_key:
+        now = self.rotated.read_text() if self.rotated.exists() else self.key()
+        if key == now:
             return
-        self.current_key = key
+        self.rotated.write_text(key)
         self.storage.sh("smbpasswd -s labpool && systemctl restart smbd", input=f"{key}\n{key}\n")
 
     def fresh(self, *names):

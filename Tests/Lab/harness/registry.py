@@ -13,11 +13,18 @@ class Test:
     name: str
     about: str
     body: Callable
+    is_long: bool = False
 
 
 def each_share(function):
     """Makes one test of each kind of share; the function takes (lab, share)."""
     function.shares = SHARES
+    return function
+
+
+def long(function):
+    """Marks what takes minutes: begun first, so that no lane works alone at the end."""
+    function.is_long = True
     return function
 
 
@@ -36,6 +43,7 @@ def find_tests():
 def _variants(name, function):
     about = (function.__doc__ or "").strip().splitlines()[0]
     shares = getattr(function, "shares", None)
+    is_long = getattr(function, "is_long", False)
     if not shares:
-        return [Test(name, about, function)]
-    return [Test(f"{name}.{share}", about, lambda lab, share=share: function(lab, share)) for share in shares]
+        return [Test(name, about, function, is_long)]
+    return [Test(f"{name}.{share}", about, lambda lab, share=share: function(lab, share), is_long) for share in shares]

@@ -3,6 +3,7 @@
 import time
 
 from harness import agent, people
+from harness.registry import long
 from harness.wait import check, check_equal, wait_until
 
 OUTAGE_SECONDS = 120
@@ -23,6 +24,7 @@ done
 COMMANDS = ("status", "check share", "check", "users", "config check")
 
 
+@long
 def test_two_minutes(lab):
     """SMB and NFS at once: no command hangs, the cause is named, all heals, no closed file is lost"""
     nodes = dict(zip(("smb", "nfs"), lab.fresh("node1", "node2")))
@@ -37,6 +39,8 @@ def test_two_minutes(lab):
         node.write("/tmp/work.sh", WORK)
         name = who[share].name
         node.sh(f"systemd-run --quiet --unit=work --uid={name} --setenv=HOME=/home/{name} bash /tmp/work.sh")
+    for node in nodes.values():
+        node.favour()
     lab.storage.cut()
     cut_at = time.monotonic()
     lab.say("storage is cut off; asking the agents for two minutes")

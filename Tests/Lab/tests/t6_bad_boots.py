@@ -3,7 +3,7 @@
 import time
 
 from harness import agent
-from harness.registry import each_share
+from harness.registry import each_share, long
 from harness.wait import check, wait_until
 
 WITHOUT_NETWORK_SECONDS = 60
@@ -24,6 +24,7 @@ def provisioned(lab, share):
     return node
 
 
+@long
 @each_share
 def test_no_network(lab, share):
     """No network for a minute of the boot; afterwards nobody lends a hand"""

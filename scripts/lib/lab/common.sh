@@ -2,11 +2,13 @@
 # Names and folders that every part of the lab shares. Sourced after scripts/lib/common.sh.
 # shellcheck disable=SC2034 # the other parts use them
 
-LAB_DIR=${DSVM_LAB_DIR:-$REPOSITORY/.work/lab}
+LAB_DIR=$(realpath -m -- "${DSVM_LAB_DIR:-$REPOSITORY/.work/lab}")
 LAB_SOURCES=$REPOSITORY/Tests/Lab
 LAB_MACHINES=$LAB_DIR/machines
-LAB_SHARED=$LAB_DIR/shared # /lab in every machine
-# Two checkouts can run a lab each: everything that has a name outside the folder carries this.
+# Lanes of a test run, which are labs of their own in folders below, have these two in common.
+LAB_IMAGE_STORE=${DSVM_LAB_IMAGE_STORE:-$LAB_DIR}
+LAB_SHARED=${DSVM_LAB_SHARED:-$LAB_DIR/shared} # /lab in every machine
+# Two folders are two labs: everything that has a name outside the folder carries this. harness/lanes.py knows it too.
 LAB_NETNS=dsvmlab-$(printf '%s' "$LAB_DIR" | sha256sum | cut -c1-6)
 LAB_MAX_NODES=20
 

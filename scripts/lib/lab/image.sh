@@ -15,8 +15,8 @@ image_hash() {
 
 # Sets LAB_IMAGE to the folder of the current recipe's image; builds it when it is not there.
 ensure_image() {
-    require_packages user-mode-linux mmdebstrap e2fsprogs openssl openssh-client
-    LAB_IMAGE=$LAB_DIR/image-$(image_hash)
+    require_packages user-mode-linux mmdebstrap debian-archive-keyring e2fsprogs openssl openssh-client
+    LAB_IMAGE=$LAB_IMAGE_STORE/image-$(image_hash)
     [ -e "$LAB_IMAGE/disk.img" ] || build_image
 }
 
@@ -47,7 +47,7 @@ build_image() {
 
 remove_unused_images() {
     local image
-    for image in "$LAB_DIR"/image-*; do
+    for image in "$LAB_IMAGE_STORE"/image-*; do
         if [ "$image" != "$LAB_IMAGE" ] && ! readlink "$LAB_MACHINES"/*/image | grep -qxF "$image"; then
             rm -rf "$image"
         fi
