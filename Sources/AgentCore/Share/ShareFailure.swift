@@ -11,7 +11,7 @@ package enum ShareFailure: Failure, Equatable {
     case mountFailed(source: String, text: String)
     case notMounted(mountpoint: String)
     case sourceMissing(path: String)
-    case notAnswering(mountpoint: String, seconds: Double)
+    case notAnswering(mountpoint: String, seconds: Int)
     case readOnly(mountpoint: String)
     case credentialsMissing(path: String)
     case credentialsExposed(path: String, mode: UInt32)
@@ -61,7 +61,7 @@ package enum ShareFailure: Failure, Equatable {
         case .notMounted(let mountpoint): "The share is not mounted at \(quoted(mountpoint))."
         case .sourceMissing(let path): "The directory \(quoted(path)), which is the share, does not exist."
         case .notAnswering(let mountpoint, let seconds):
-            "The share at \(quoted(mountpoint)) did not answer within \(seconds) seconds."
+            "The share at \(quoted(mountpoint)) did not answer within \(seconds) s."
         case .readOnly(let mountpoint): "The share at \(quoted(mountpoint)) is mounted read-only."
         case .credentialsMissing(let path): "The credentials file \(quoted(path)) does not exist."
         case .credentialsExposed(let path, let mode):

@@ -59,7 +59,7 @@ extension Node {
 
     /// The failure of a share that is mounted but dead.
     static func notAnswering(_ mount: ShareMount) -> ShareFailure {
-        .notAnswering(mountpoint: mount.mountpoint, seconds: 1.5)
+        .notAnswering(mountpoint: mount.mountpoint, seconds: Int(probeTimeLimit.components.seconds))
     }
 
     private func keepLinks(

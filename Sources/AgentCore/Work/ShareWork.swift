@@ -97,7 +97,7 @@ extension Node {
 
     /// Units: how long a living share may take to answer. It takes milliseconds; a command that asks a dead one must
     /// still answer a person within two seconds.
-    package static let probeTimeLimit = Duration.milliseconds(1500)
+    package static let probeTimeLimit = Duration.seconds(1)
 
     private func isSystemdRunning() throws -> Bool {
         // sd_booted(3): this directory exists exactly where systemd is the service manager.

@@ -73,6 +73,6 @@ def test_two_minutes(lab):
 
 
 def seconds_of(node, command):
-    """Measured on the node, so that ssh's own time does not count."""
-    script = f"a=$(date +%s%N); timeout 30 dsvm-agent {command} >/dev/null 2>&1 || :; b=$(date +%s%N); echo $((b - a))"
-    return int(node.sh(script)) / 1e9
+    """Measured on the node, without ssh's own time and that of other programs: each costs a tenth of a second there."""
+    script = f"a=${{EPOCHREALTIME/./}}; dsvm-agent {command} >/dev/null 2>&1 || :; b=${{EPOCHREALTIME/./}}; echo $((b - a))"
+    return int(node.sh(script)) / 1e6
