@@ -95,7 +95,7 @@ extension Node {
             findings.append(Finding("share", failure))
         case .mounted(let isReadOnly):
             guard isUsable else {
-                findings.append(Finding("share", Self.notAnswering(mount)))
+                findings.append(Finding("share", notAnswering(mount, within: Self.probeTimeLimit)))
                 break
             }
             findings.append(Finding("share", ok: "\(mount.source) is mounted at \(mount.mountpoint) and answers"))

@@ -56,7 +56,7 @@ extension Node {
     /// Asks the share for a sign of life; true where there is none to ask.
     package func isShareAlive() -> Bool {
         guard let mount, case .mounted? = try? shareState(mount) else { return true }
-        return (try? isAnswering(mount)) ?? false
+        return (try? isAnswering(mount, within: Self.patientTimeLimit)) ?? false
     }
 
     /// Whether logins are let in: pam_nologin(8) looks at these two files.

@@ -170,7 +170,7 @@ extension Node {
         if let mount, mount.ownersAreReal {
             // As in `addAccount`; here for the first user.
             if wanted == nil, !isDryRun { try requireShare(mount) }
-            if try isShareUsable() { owners = try host.homes.shareOwners(layout) }
+            if try isShareUsable(within: shareTimeLimit) { owners = try host.homes.shareOwners(layout) }
         }
         // NSS can know more accounts than the local files: each choice is asked for before it is taken.
         while true {
@@ -203,7 +203,7 @@ extension Node {
 
     /// Two nodes may choose one number at the same moment: the directories they then made on the share tell.
     private func reportSharedUid(_ account: Account, report: inout Report) throws {
-        guard let mount, mount.ownersAreReal, !isDryRun, try isShareUsable() else { return }
+        guard let mount, mount.ownersAreReal, !isDryRun, try isShareUsable(within: shareTimeLimit) else { return }
         let found = try host.homes.shareOwners(layout)
         guard found.isProof, found.owners[account.name] == account.uid else { return }
         if let other = found.owners.filter({ $0.value == account.uid && $0.key != account.name }).keys.min() {

@@ -34,7 +34,9 @@ extension Node {
         guard isMounted || assumesMount else {
             return report.found(ShareFailure.notMounted(mountpoint: mount.mountpoint))
         }
-        guard try !isMounted || isAnswering(mount) else { return report.found(Self.notAnswering(mount)) }
+        guard try !isMounted || isAnswering(mount, within: shareTimeLimit) else {
+            return report.found(notAnswering(mount))
+        }
         let loaded = ledger
         for account in accounts {
             let inputs = LinkPlan.Inputs(
@@ -51,15 +53,16 @@ extension Node {
             } catch {
                 report.found(error, subject: account.name)
                 // One that is stuck may be a dead home; if it is the share, nobody behind this one fares better.
-                if case .stuck = error, try !isAnswering(mount) { break }
+                if case .stuck = error, try !isAnswering(mount, within: shareTimeLimit) { break }
             }
         }
         try save(ledger, replacing: loaded)
     }
 
     /// The failure of a share that is mounted but dead.
-    static func notAnswering(_ mount: ShareMount) -> ShareFailure {
-        .notAnswering(mountpoint: mount.mountpoint, seconds: Int(probeTimeLimit.components.seconds))
+    func notAnswering(_ mount: ShareMount, within timeLimit: Duration? = nil) -> ShareFailure {
+        let seconds = (timeLimit ?? shareTimeLimit).components.seconds
+        return .notAnswering(mountpoint: mount.mountpoint, seconds: Int(seconds))
     }
 
     private func keepLinks(

@@ -77,13 +77,13 @@ extension Node {
         guard case .mounted = try shareState(mount) else {
             throw ShareFailure.notMounted(mountpoint: mount.mountpoint)
         }
-        guard try isAnswering(mount) else { throw Self.notAnswering(mount) }
+        guard try isAnswering(mount, within: shareTimeLimit) else { throw notAnswering(mount) }
     }
 
     /// Tells whether links may be made: a share is configured, mounted, and answers in time.
-    package func isShareUsable() throws -> Bool {
+    package func isShareUsable(within timeLimit: Duration = probeTimeLimit) throws -> Bool {
         guard let mount, case .mounted = try shareState(mount) else { return false }
-        return try isAnswering(mount)
+        return try isAnswering(mount, within: timeLimit)
     }
 
     /// Asks the share for its size in a process of its own: a dead server blocks that process, never us.
@@ -99,6 +99,13 @@ extension Node {
     /// still answer a person within two seconds.
     package static let probeTimeLimit = Duration.seconds(1)
 
+    /// Units: how long work that changes something waits: a share that is only slow, throttled or asked by a busy
+    /// machine is not given up for it.
+    static let patientTimeLimit = Duration.seconds(10)
+
+    /// How long this command may wait for the share.
+    var shareTimeLimit: Duration { isDryRun ? Self.probeTimeLimit : Self.patientTimeLimit }
+
     private func isSystemdRunning() throws -> Bool {
         // sd_booted(3): this directory exists exactly where systemd is the service manager.
         try host.files.describe("/run/systemd/system")?.kind == .directory
@@ -110,9 +117,8 @@ extension Node {
     /// server is away, nothing is done, for then the mount heals when it returns.
     /// Source: Azure Files troubleshooting, "mount error 13" and "Host is down" after key rotation.
     private func isRefusedByServer(_ mount: ShareMount, _ state: ShareState) throws -> Bool {
-        // A share that is only slow, throttled or asked by a busy machine, must not be taken away: nobody waits here.
         guard case .mounted = state, mount.type == .smb, let server = mount.server,
-            try !isAnswering(mount, within: .seconds(10))
+            try !isAnswering(mount, within: Self.patientTimeLimit)
         else { return false }
         return connect(to: server, timeLimit: .seconds(1)) == 0
     }
