@@ -69,7 +69,7 @@ def conditions(node):
     result = node.ssh("dsvm-agent status --json")
     if result.status:
         return None
-    return [each["condition"]["code"] for each in json.loads(result.out)["conditions"]]
+    return [each["code"] for each in json.loads(result.out)["conditions"]]
 
 
 def wait_for_condition(node, codes, seconds=240):
