@@ -73,7 +73,7 @@ package struct NodeIdentity: Sendable, Equatable, Codable {
 
 /// Where the node stands in its removal.
 package struct Lifecycle: Sendable, Equatable, Codable {
-    /// The states of docs/drain.md.
+    /// How far a drain is; this version is always serving.
     package enum State: String, Sendable, Codable, CaseIterable { case serving, draining, drained, committed }
     package var state: State
     @OrNull package var drainId: String?

@@ -1,6 +1,6 @@
 /// The exit statuses of every command but `check` and `idle`.
 ///
-/// Source: docs/reference.md, "Exit status"; numbers from sysexits(3) where it has one.
+/// The numbers are a contract; sysexits(3) gave them where it has one.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
     /// Done, or nothing to do.
     case success = 0
