@@ -46,8 +46,12 @@ enum ShareDirectory {
                 var renamed = clinux_rename_new(raw, temporary, raw, name)
                 // NFS knows no flags; a plain rename replaces at most an empty directory.
                 if renamed == -EINVAL { renamed = clinux_rename(raw, temporary, raw, name) }
-                // Another node took the same temporary name and was faster: then the directory is there.
-                if renamed == -ENOENT || renamed == -EEXIST, directory.hasDirectory(name, of: account) { return }
+                // Another node took the same temporary name and was faster: then the directory is there. Ours, still
+                // empty, goes; one that is not empty, or gone already, is nothing to care for.
+                if renamed == -ENOENT || renamed == -EEXIST, directory.hasDirectory(name, of: account) {
+                    _ = clinux_remove(raw, temporary, 1)
+                    return
+                }
                 try checked(renamed, "make", path)
             } catch {
                 throw .shareDirectoryDenied(path: path, user: account.name, reason: error.reason)
