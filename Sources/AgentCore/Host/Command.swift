@@ -91,3 +91,12 @@ package enum CommandFailure: Failure, Equatable {
         }
     }
 }
+
+extension Host.Commands {
+    /// Runs a command that must succeed.
+    package func require(_ command: Command) throws(CommandFailure) {
+        let outcome = try run(command)
+        if outcome.isTimedOut { throw .timedOut(command) }
+        guard outcome.status == 0 else { throw .failed(command, status: outcome.status, text: outcome.lastWords) }
+    }
+}

@@ -249,13 +249,7 @@ extension Node {
     }
 
     /// Runs a command that must succeed.
-    package func require(_ command: Command) throws {
-        let outcome = try host.commands.run(command)
-        if outcome.isTimedOut { throw CommandFailure.timedOut(command) }
-        guard outcome.status == 0 else {
-            throw CommandFailure.failed(command, status: outcome.status, text: outcome.lastWords)
-        }
-    }
+    package func require(_ command: Command) throws { try host.commands.require(command) }
 }
 
 extension MountUnit {

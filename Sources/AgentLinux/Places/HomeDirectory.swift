@@ -27,7 +27,7 @@ enum HomeDirectory {
         let temporary = "\(parentPath)/\(temporaryName)"
         let parent = try Descriptor.root(parentPath)
         if try parent.describe(temporaryName) != nil {
-            try require(Command("rm", ["--recursive", "--force", "--one-file-system", "--", temporary]), commands)
+            try commands.require(Command("rm", ["--recursive", "--force", "--one-file-system", "--", temporary]))
         }
         try checked(clinux_make_directory(parent.raw, temporaryName, 0o700), "make the directory", temporary)
         // Limits: two minutes; the image's skeleton carries hundreds of sample notebooks.
@@ -36,13 +36,12 @@ enum HomeDirectory {
             "/etc/skel", temporary,
         ]
         if commands.find("cp") != nil, access("/etc/skel", R_OK) == 0 {
-            try require(Command("cp", copy, timeLimit: .seconds(120)), commands)
+            try commands.require(Command("cp", copy, timeLimit: .seconds(120)))
         }
         let owner = "\(account.uid):\(account.gid)"
-        try require(
-            Command("chown", ["--recursive", "--no-dereference", "--", owner, temporary], timeLimit: .seconds(120)),
-            commands)
-        try require(Command("chmod", [mode, "--", temporary]), commands)
+        try commands.require(
+            Command("chown", ["--recursive", "--no-dereference", "--", owner, temporary], timeLimit: .seconds(120)))
+        try commands.require(Command("chmod", [mode, "--", temporary]))
         try checked(clinux_sync_filesystem(parent.raw), "flush", parentPath)
         try checked(clinux_rename_new(parent.raw, temporaryName, parent.raw, name), "rename to", account.home)
         try checked(clinux_sync_directory(parent.raw), "flush", parentPath)
@@ -51,13 +50,5 @@ enum HomeDirectory {
     private static func isLink(_ path: String) -> Bool {
         var buffer = [CChar](repeating: 0, count: 8)
         return readlink(path, &buffer, buffer.count) >= 0
-    }
-
-    private static func require(_ command: Command, _ commands: Host.Commands) throws {
-        let outcome = try commands.run(command)
-        if outcome.isTimedOut { throw CommandFailure.timedOut(command) }
-        guard outcome.status == 0 else {
-            throw CommandFailure.failed(command, status: outcome.status, text: outcome.lastWords)
-        }
     }
 }
